@@ -1,0 +1,138 @@
+import { ErrorPart } from './tags.js'
+
+/** The native classes of errors by their number on the wire; the last is no subclass of the others. */
+const NAMES = [
+  'Error',
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+  'AggregateError',
+  'SuppressedError',
+  'DOMException',
+] as const
+
+const DOM_EXCEPTION = NAMES.indexOf('DOMException')
+const AGGREGATE_ERROR = NAMES.indexOf('AggregateError')
+
+interface ErrorConstructorLike {
+  new (...parameters: unknown[]): Error
+  readonly prototype: Error
+}
+
+const host = globalThis as unknown as Record<string, ErrorConstructorLike | undefined>
+const constructors: (ErrorConstructorLike | undefined)[] = NAMES.map((name) => host[name])
+const byPrototype = new Map(
+  constructors.flatMap((constructor, type) =>
+    constructor === undefined ? [] : [[constructor.prototype as object, type] as const],
+  ),
+)
+
+/** The number of the nearest native class above an error, also one of another realm. */
+export const errorType = (error: object): number => {
+  for (
+    let prototype = Object.getPrototypeOf(error) as object | null;
+    prototype !== null;
+    prototype = Object.getPrototypeOf(prototype) as object | null
+  ) {
+    const own = byPrototype.get(prototype)
+    if (own !== undefined) return own
+    const constructor = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value as unknown
+    if (typeof constructor === 'function' && !(prototype instanceof Error)) {
+      const foreign = (NAMES as readonly string[]).indexOf(constructor.name)
+      if (foreign >= 0) return foreign
+    }
+  }
+  return 0
+}
+
+export const isErrorType = (type: number): boolean => type < NAMES.length
+
+/** What an error is made of, each part read once. */
+export interface ErrorParts {
+  readonly mask: number
+  readonly name: unknown
+  readonly message: unknown
+  readonly stack: unknown
+  readonly cause: unknown
+  readonly errors: unknown
+  /** The own enumerable properties. */
+  readonly properties: ReadonlyMap<string, unknown>
+}
+
+/** Takes an error apart. A getter that throws hides its property: an error must always arrive. */
+export const errorParts = (error: object, type: number): ErrorParts => {
+  const read = (key: string): unknown => {
+    try {
+      return (error as Record<string, unknown>)[key]
+    } catch {
+      return undefined
+    }
+  }
+  const hidden = (key: string): boolean =>
+    Object.getOwnPropertyDescriptor(error, key)?.enumerable === false
+  const properties = new Map(Object.keys(error).map((key) => [key, read(key)]))
+
+  let mask = properties.size > 0 ? ErrorPart.PROPERTIES : 0
+  const name = read('name')
+  const native = type === DOM_EXCEPTION ? undefined : NAMES[type]
+  if (typeof name === 'string' && name !== native && !properties.has('name')) mask |= ErrorPart.NAME
+  const message = read('message')
+  if (hidden('message') || (type === DOM_EXCEPTION && !properties.has('message'))) {
+    mask |= ErrorPart.MESSAGE
+  }
+  const stack = read('stack')
+  if (typeof stack === 'string' && !properties.has('stack')) mask |= ErrorPart.STACK
+  if (hidden('cause')) mask |= ErrorPart.CAUSE
+  if (hidden('errors')) mask |= ErrorPart.ERRORS
+  return {
+    mask,
+    name,
+    message,
+    stack,
+    cause: mask & ErrorPart.CAUSE ? read('cause') : undefined,
+    errors: mask & ErrorPart.ERRORS ? read('errors') : undefined,
+    properties,
+  }
+}
+
+const traceLimit = Error as unknown as { stackTraceLimit?: number }
+
+/**
+ * An error of that class without message or stack, to be given its parts. A `DOMException` keeps its
+ * name and message in slots, so those two must be known first.
+ */
+export const makeError = (type: number, message?: string, name?: string): Error => {
+  // Its own stack comes over the wire; collecting one here would be wasted.
+  const limit = traceLimit.stackTraceLimit
+  traceLimit.stackTraceLimit = 0
+  try {
+    if (type === DOM_EXCEPTION) return new DOMException(message, name)
+    const constructor = constructors[type] ?? (constructors[0] as ErrorConstructorLike)
+    const error = type === AGGREGATE_ERROR ? new constructor([]) : new constructor()
+    if (type === AGGREGATE_ERROR) delete (error as { errors?: unknown }).errors
+    return error
+  } finally {
+    if (limit === undefined) delete traceLimit.stackTraceLimit
+    else traceLimit.stackTraceLimit = limit
+  }
+}
+
+export const isDomException = (type: number): boolean => type === DOM_EXCEPTION
+
+/** Defines one part as the engines do: own, writable, and not enumerable. */
+export const defineHidden = (error: object, key: string, value: unknown): void => {
+  Object.defineProperty(error, key, { value, configurable: true, writable: true, enumerable: false })
+}
+
+/** Defines an own enumerable property, whatever its name means to the prototype. */
+export const defineOwn = (object: object, key: string, value: unknown): void => {
+  Object.defineProperty(object, key, {
+    value,
+    configurable: true,
+    writable: true,
+    enumerable: true,
+  })
+}

@@ -1,0 +1,136 @@
+/** What kind of object a value is to the codec, told by its internal slots and not by its looks. */
+export const Kind = {
+  PLAIN: 0,
+  DATE: 1,
+  REGEXP: 2,
+  MAP: 3,
+  SET: 4,
+  ARRAY_BUFFER: 5,
+  VIEW: 6,
+  ERROR: 7,
+  BOXED: 8,
+  REFUSED: 9,
+} as const
+export type Kind = (typeof Kind)[keyof typeof Kind]
+
+const getter = (prototype: object, name: PropertyKey) =>
+  Object.getOwnPropertyDescriptor(prototype, name)!.get as (this: unknown) => unknown
+
+export const mapSize = getter(Map.prototype, 'size') as (this: unknown) => number
+export const setSize = getter(Set.prototype, 'size') as (this: unknown) => number
+const byteLength = getter(ArrayBuffer.prototype, 'byteLength')
+const regexpFlag = getter(RegExp.prototype, 'global')
+
+const byPrototype = new Map<object, Kind>([
+  [Object.prototype, Kind.PLAIN],
+  [Date.prototype, Kind.DATE],
+  [RegExp.prototype, Kind.REGEXP],
+  [Map.prototype, Kind.MAP],
+  [Set.prototype, Kind.SET],
+  [ArrayBuffer.prototype, Kind.ARRAY_BUFFER],
+  [Error.prototype, Kind.ERROR],
+  [Number.prototype, Kind.BOXED],
+  [String.prototype, Kind.BOXED],
+  [Boolean.prototype, Kind.BOXED],
+  [BigInt.prototype, Kind.BOXED],
+  [Symbol.prototype, Kind.REFUSED],
+  [Promise.prototype, Kind.REFUSED],
+  [WeakMap.prototype, Kind.REFUSED],
+  [WeakSet.prototype, Kind.REFUSED],
+])
+
+// What not every host has, and the hidden prototypes of generators and of built-in iterators.
+const iteratorPrototype: object = Object.getPrototypeOf(Object.getPrototypeOf([].values()))
+const asyncIteratorPrototype: object = Object.getPrototypeOf(
+  Object.getPrototypeOf(Object.getPrototypeOf((async function* () {})()) as object),
+)
+for (const prototype of [iteratorPrototype, asyncIteratorPrototype]) {
+  byPrototype.set(prototype, Kind.REFUSED)
+}
+const host = globalThis as Record<string, unknown>
+for (const name of ['SharedArrayBuffer', 'WeakRef', 'FinalizationRegistry', 'MessagePort']) {
+  const constructor = host[name]
+  if (typeof constructor === 'function') byPrototype.set(constructor.prototype, Kind.REFUSED)
+}
+
+/** For objects of another realm, whose prototypes are not ours. */
+const byName: Record<string, Kind> = {
+  '[object Date]': Kind.DATE,
+  '[object RegExp]': Kind.REGEXP,
+  '[object Map]': Kind.MAP,
+  '[object Set]': Kind.SET,
+  '[object ArrayBuffer]': Kind.ARRAY_BUFFER,
+  '[object Error]': Kind.ERROR,
+  '[object Number]': Kind.BOXED,
+  '[object String]': Kind.BOXED,
+  '[object Boolean]': Kind.BOXED,
+  '[object BigInt]': Kind.BOXED,
+  '[object Symbol]': Kind.REFUSED,
+  '[object Promise]': Kind.REFUSED,
+  '[object WeakMap]': Kind.REFUSED,
+  '[object WeakSet]': Kind.REFUSED,
+  '[object WeakRef]': Kind.REFUSED,
+  '[object SharedArrayBuffer]': Kind.REFUSED,
+  '[object Generator]': Kind.REFUSED,
+  '[object AsyncGenerator]': Kind.REFUSED,
+}
+
+const has = (test: () => unknown): boolean => {
+  try {
+    test()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The primitive inside a boxed one; throws for anything else. */
+export const unbox = (value: object): number | string | boolean | bigint => {
+  for (const { prototype } of [Number, String, Boolean, BigInt]) {
+    try {
+      return (prototype.valueOf as (this: object) => number | string | boolean | bigint).call(value)
+    } catch {
+      // Not this one.
+    }
+  }
+  throw new TypeError('not a boxed primitive')
+}
+
+/** Whether the value has the slots that its kind promises; a proxy of a `Map` has none of a `Map`. */
+const verified = (value: object, kind: Kind): boolean => {
+  switch (kind) {
+    case Kind.DATE:
+      return has(() => Date.prototype.getTime.call(value))
+    case Kind.REGEXP:
+      return has(() => regexpFlag.call(value))
+    case Kind.MAP:
+      return has(() => mapSize.call(value))
+    case Kind.SET:
+      return has(() => setSize.call(value))
+    case Kind.ARRAY_BUFFER:
+      return has(() => byteLength.call(value))
+    case Kind.BOXED:
+      return has(() => unbox(value))
+    case Kind.PLAIN:
+    case Kind.VIEW:
+    case Kind.ERROR:
+    case Kind.REFUSED:
+      return true
+  }
+}
+
+/** The kind of anything but an array or an object whose prototype is plain. */
+export const kindOf = (value: object): Kind => {
+  if (ArrayBuffer.isView(value)) return Kind.VIEW
+  for (
+    let prototype = Object.getPrototypeOf(value) as object | null;
+    prototype !== null;
+    prototype = Object.getPrototypeOf(prototype) as object | null
+  ) {
+    const kind = byPrototype.get(prototype)
+    // A look without the slots is a proxy or an impostor: better refused than sent as `{}`.
+    if (kind !== undefined && kind !== Kind.PLAIN) return verified(value, kind) ? kind : Kind.REFUSED
+  }
+  const kind = byName[Object.prototype.toString.call(value)]
+  return kind !== undefined && verified(value, kind) ? kind : Kind.PLAIN
+}

@@ -1,0 +1,63 @@
+import { Limit } from './tags.js'
+
+/** A node of the tree of key lists: the way from the root spells the keys of an object. */
+export class ShapeNode {
+  /** The shape that ends here, -1 when there is none yet. */
+  shape = -1
+  /** Whether an object with these keys was met once: only the second one makes it a shape. */
+  met = false
+  private lastKey: string | undefined
+  private lastChild: ShapeNode | undefined
+  private children: Map<string, ShapeNode> | undefined
+
+  readonly depth: number
+
+  constructor(depth: number) {
+    this.depth = depth
+  }
+
+  /** The node one key further; `undefined` where the tree may not grow. */
+  child(key: string, tree: Shapes): ShapeNode | undefined {
+    if (key === this.lastKey) return this.lastChild
+    let child = this.children?.get(key)
+    if (child === undefined) {
+      if (this.depth >= Limit.SHAPE_KEYS || !tree.mayGrow()) return undefined
+      child = new ShapeNode(this.depth + 1)
+      this.children ??= new Map()
+      this.children.set(key, child)
+    }
+    this.lastKey = key
+    this.lastChild = child
+    return child
+  }
+}
+
+/**
+ * The key lists that a sender uses again and again. A shape has the same number on all connections
+ * of its sender, and a connection is told all shapes up to the last one that a value uses: so a
+ * value can be encoded before it is known which connection will carry it, and an encode that fails
+ * leaves nothing behind that the peer has not been told.
+ */
+export class Shapes {
+  readonly root = new ShapeNode(0)
+  /** The keys of each shape, by number. */
+  readonly keys: string[][] = []
+  private nodes = 0
+
+  mayGrow(): boolean {
+    return this.nodes < Limit.SHAPE_NODES && ++this.nodes > 0
+  }
+
+  /** Notes that an object with these keys was met, and gives the shape if there is one by now. */
+  meet(node: ShapeNode, object: object): number {
+    if (node.shape >= 0) return node.shape
+    if (!node.met) {
+      node.met = true
+      return -1
+    }
+    if (this.keys.length >= Limit.SHAPES || node.depth === 0) return -1
+    node.shape = this.keys.length
+    this.keys.push(Object.keys(object))
+    return node.shape
+  }
+}

@@ -1,0 +1,125 @@
+import { typeName } from '../errors.js'
+import { Kind, kindOf } from './kind.js'
+
+/** Whether an object may travel beside the bytes: see `Transport.attach`. */
+export type Attach = (value: object) => 'copy' | 'move' | false
+
+/** Nothing travels beside the bytes. */
+export const attachNothing: Attach = () => false
+
+/** Thrown inside the encoder; the caller sees a `TypeError` with the path. */
+export class Unsendable {
+  readonly what: string
+
+  constructor(what: string) {
+    this.what = what
+  }
+
+  static of(value: object): Unsendable {
+    const name = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)
+      ?.constructor?.name
+    return new Unsendable(
+      typeof name === 'string' && name !== '' && name !== 'Object'
+        ? `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
+        : typeName(value),
+    )
+  }
+}
+
+const why = (value: unknown, attach: Attach): Unsendable | undefined => {
+  if (typeof value === 'function' || typeof value === 'symbol') {
+    return new Unsendable(`a ${typeof value}`)
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const kind = kindOf(value)
+  if (kind === Kind.ARRAY_BUFFER && isDetached(value as ArrayBuffer)) {
+    return new Unsendable('a detached ArrayBuffer')
+  }
+  return kind === Kind.REFUSED && attach(value) === false ? Unsendable.of(value) : undefined
+}
+
+/** Whether the memory of a buffer was transferred away. */
+export const isDetached = (buffer: ArrayBuffer): boolean => {
+  if (buffer.byteLength > 0) return false
+  try {
+    new Uint8Array(buffer)
+    return false
+  } catch {
+    return true
+  }
+}
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
+
+const step = (parent: unknown, key: string): string =>
+  IDENTIFIER.test(key) && !(Array.isArray(parent) && /^\d/.test(key))
+    ? `.${key}`
+    : Array.isArray(parent) && /^\d+$/.test(key)
+      ? `[${key}]`
+      : `[${JSON.stringify(key)}]`
+
+interface Place {
+  readonly value: unknown
+  readonly path: string
+}
+
+/** What stands inside a value, with the way to it. Errors are passed over: they always arrive. */
+const inside = function* (value: object, path: string): Generator<Place> {
+  switch (Array.isArray(value) ? Kind.PLAIN : kindOf(value)) {
+    case Kind.MAP: {
+      let i = 0
+      for (const [key, item] of Map.prototype.entries.call(value)) {
+        yield { value: key, path: `${path}.keys()[${i}]` }
+        const name = typeof key === 'string' ? JSON.stringify(key) : `keys()[${i}]`
+        yield { value: item, path: `${path}.get(${name})` }
+        i++
+      }
+      return
+    }
+    case Kind.SET: {
+      let i = 0
+      for (const item of Set.prototype.values.call(value)) {
+        yield { value: item, path: `${path}.values()[${i++}]` }
+      }
+      return
+    }
+    case Kind.VIEW:
+      yield { value: (value as ArrayBufferView).buffer, path: `${path}.buffer` }
+      return
+    case Kind.REGEXP:
+      yield { value: (value as RegExp).lastIndex, path: `${path}.lastIndex` }
+      return
+    case Kind.PLAIN:
+      for (const key of Object.keys(value)) {
+        yield { value: (value as Record<string, unknown>)[key], path: path + step(value, key) }
+      }
+      return
+    default:
+      return
+  }
+}
+
+/** The first thing inside a value that cannot be sent. Slow, and only used when something is wrong. */
+export const findUnsendable = (
+  root: unknown,
+  path: string,
+  attach: Attach,
+): { path: string; what: string } | undefined => {
+  const seen = new Set<object>()
+  // Depth first with a stack of its own: a value may be deeper than the engine's.
+  const stack: Iterator<Place>[] = [[{ value: root, path }].values()]
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const { done, value: place } = top.next() as IteratorResult<Place, undefined>
+    if (done || place === undefined) {
+      stack.pop()
+      continue
+    }
+    const fault = why(place.value, attach)
+    if (fault !== undefined) return { path: place.path, what: fault.what }
+    const { value } = place
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue
+    seen.add(value)
+    if (attach(value) === false) stack.push(inside(value, place.path))
+  }
+  return undefined
+}

@@ -1,0 +1,207 @@
+/**
+ * Every error that the library makes. A class for what callers handle, a native error with a `code`
+ * for their bugs. A function's own error is never wrapped.
+ */
+import type { CloseReason } from './transport.js'
+
+const BRAND = Symbol.for('invoke.error')
+
+/**
+ * What all of the library's own classes share. `instanceof` goes by the brand and the code, so that
+ * two copies of the library in one process recognise each other's errors.
+ */
+export abstract class InvokeError extends Error {
+  abstract readonly code: string
+
+  get [BRAND](): true {
+    return true
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (typeof value !== 'object' || value === null || !(BRAND in value)) return false
+    if (this === InvokeError) return true
+    const code = CODES.get(this)
+    if (code === undefined) return Function.prototype[Symbol.hasInstance].call(this, value)
+    return (value as { code?: unknown }).code === code
+  }
+}
+
+/** The worker went away through no fault of this call: it may be made again. */
+export class Retry extends InvokeError {
+  readonly code = 'INVOKE_RETRY'
+  /** Whether the function may have run already, in part or whole. */
+  readonly started: boolean
+
+  constructor(started: boolean, cause: unknown) {
+    super('the worker went away before this call was answered, through no fault of the call', {
+      cause,
+    })
+    this.started = started
+  }
+}
+
+/** This call took its worker down without a JavaScript error; also the cause of a `Retry`. */
+export class WorkerDeath extends InvokeError {
+  readonly code = 'INVOKE_WORKER_DEATH'
+  /** The worker's exit code, or `null` when a signal ended it or nothing is known. */
+  readonly exitCode: number | null
+  /** The signal that ended the worker, or `null`. */
+  readonly signal: string | null
+  /** The last lines of the worker's standard error, where the transport knows them. */
+  readonly stderr: string
+
+  constructor(reason: CloseReason, doing: string) {
+    super(`the worker ended while it ran ${doing}: ${inWords(reason)}`, causeOf(reason))
+    const exit = reason.kind === 'exited' ? reason : undefined
+    this.exitCode = exit?.code ?? null
+    this.signal = exit?.signal ?? null
+    this.stderr = exit?.stderr ?? ''
+  }
+}
+
+/** The pool was killed by force with this call outstanding. */
+export class PoolDeath extends InvokeError {
+  readonly code = 'INVOKE_POOL_DEATH'
+
+  constructor() {
+    super('the pool was killed by force before this call was answered')
+  }
+}
+
+/** A module could not be loaded in the worker; `cause` is what its loading threw. */
+export class LoadError extends InvokeError {
+  readonly code = 'INVOKE_LOAD'
+  /** The specifier of the module. */
+  readonly module: string
+
+  constructor(module: string, cause: unknown) {
+    super(`cannot load ${module}: ${messageOf(cause)}`, { cause })
+    this.module = module
+  }
+}
+
+/** Workers could not be started; `cause` is how the last attempt ended. */
+export class StartError extends InvokeError {
+  readonly code = 'INVOKE_START'
+  /** How many workers in a row failed to start. */
+  readonly attempts: number
+
+  constructor(attempts: number, cause: unknown) {
+    super(`${attempts} workers in a row could not be started: ${messageOf(cause)}`, { cause })
+    this.attempts = attempts
+  }
+}
+
+/** A peer broke the layout of the protocol: its connection is killed. */
+export class ProtocolError extends InvokeError {
+  readonly code = 'INVOKE_PROTOCOL'
+  /** Where in the packet, frame or value the fault was seen, in bytes. */
+  readonly offset: number
+
+  constructor(fault: string, offset: number) {
+    super(`the peer broke the protocol at byte ${offset}: ${fault}`)
+    this.offset = offset
+  }
+}
+
+const CODES = new Map<object, string>([
+  [Retry, 'INVOKE_RETRY'],
+  [WorkerDeath, 'INVOKE_WORKER_DEATH'],
+  [PoolDeath, 'INVOKE_POOL_DEATH'],
+  [LoadError, 'INVOKE_LOAD'],
+  [StartError, 'INVOKE_START'],
+  [ProtocolError, 'INVOKE_PROTOCOL'],
+])
+for (const constructor of CODES.keys()) {
+  const { name, prototype } = constructor as { name: string; prototype: object }
+  // On the prototype, so that `name` is no own property of every error.
+  Object.defineProperty(prototype, 'name', { value: name, configurable: true, writable: true })
+}
+
+type Coded<E extends Error> = E & { readonly code: string }
+
+const coded = <E extends Error, P extends object>(error: E, code: string, properties: P) =>
+  Object.assign(error, { code }, properties) as Coded<E> & P
+
+/** A value that cannot be sent. `path` leads to it: `args[0].options.onDone`. */
+export const notCloneable = (path: string, what: string) =>
+  coded(new TypeError(`${path} cannot be sent to another process: it is ${what}`), 'INVOKE_NOT_CLONEABLE', {
+    path,
+  })
+
+/** A call on a pool that takes no more. */
+export const poolKilled = () =>
+  coded(new ReferenceError('the pool was killed: it takes no more calls'), 'INVOKE_POOL_KILLED', {})
+
+/** The default pool serves the whole process. */
+export const defaultPoolUnkillable = () =>
+  coded(
+    new TypeError('the default pool cannot be killed: make your own with new Pool() and kill that'),
+    'INVOKE_DEFAULT_POOL',
+    {},
+  )
+
+/** A specifier that names no module on its own. */
+export const badSpecifier = (specifier: unknown) =>
+  coded(
+    new TypeError(
+      typeof specifier === 'string'
+        ? `a relative specifier has no base to resolve against: instead of ${JSON.stringify(specifier)} ` +
+            `write new URL(${JSON.stringify(specifier)}, import.meta.url)`
+        : `a module is named by a URL, an absolute path, a file: string or a package name, not by ${typeName(specifier)}`,
+    ),
+    'INVOKE_SPECIFIER',
+    {},
+  )
+
+/** An option that does not exist, or whose value does not fit. */
+export const badOption = (fault: string) => coded(new TypeError(fault), 'INVOKE_OPTION', {})
+
+/** An export that is missing or no function. */
+export const notAFunction = (module: string, name: string, found: string, functions: string[]) =>
+  coded(
+    new TypeError(
+      `${module} ${found === 'undefined' ? 'has no export' : `exports ${found}, not a function, as`} ` +
+        `${JSON.stringify(name)}; ` +
+        (functions.length > 0
+          ? `its functions are ${functions.join(', ')}`
+          : 'it exports no function at all'),
+    ),
+    'INVOKE_NOT_A_FUNCTION',
+    { module, exports: functions },
+  )
+
+/** What a value is, in words short enough for a message. */
+export const typeName = (value: unknown): string => {
+  if (value === null) return 'null'
+  if (typeof value !== 'object' && typeof value !== 'function') return typeof value
+  return typeof value === 'function' ? 'a function' : Object.prototype.toString.call(value)
+}
+
+const messageOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : typeof cause === 'string' ? cause : typeName(cause)
+
+const causeOf = (reason: CloseReason): ErrorOptions =>
+  reason.kind === 'failed' ? { cause: reason.error } : {}
+
+const inWords = (reason: CloseReason): string => {
+  switch (reason.kind) {
+    case 'closed':
+      return 'it closed its connection'
+    case 'killed':
+      return 'the pool killed it'
+    case 'exited':
+      return reason.signal === null
+        ? `it exited with code ${reason.code}`
+        : `the signal ${reason.signal} ended it`
+    case 'failed':
+      return messageOf(reason.error)
+    default:
+      return unreachable(reason)
+  }
+}
+
+/** The default branch of an exhaustive `switch`: a forgotten case does not compile. */
+export const unreachable = (value: never): never => {
+  throw new Error(`unreachable: ${String(value)}`)
+}

@@ -1,0 +1,43 @@
+/**
+ * The few globals that core may assume of its host. Core is compiled without the DOM and without
+ * Node's types, so a name that is missing here does not exist for it.
+ */
+
+/** A number in browsers, an object in Node; only ever handed back to `clearTimeout`. */
+type Timer = number | { unref(): unknown }
+
+declare function setTimeout(callback: () => void, milliseconds: number): Timer
+declare function clearTimeout(timer: Timer | undefined): void
+declare function queueMicrotask(callback: () => void): void
+
+declare const performance: { now(): number }
+
+declare class TextEncoder {
+  encodeInto(text: string, target: Uint8Array): { read: number; written: number }
+}
+declare class TextDecoder {
+  constructor(label?: string)
+  decode(bytes: Uint8Array): string
+}
+
+interface DOMException extends Error {
+  readonly code: number
+}
+declare const DOMException: {
+  readonly prototype: DOMException
+  new (message?: string, name?: string): DOMException
+}
+
+/** What the clone codec uses of Node's `Buffer`, when there is one. */
+interface HostBuffer extends Uint8Array {
+  utf8Write(text: string, offset: number, length?: number): number
+  ucs2Write(text: string, offset: number, length?: number): number
+  latin1Slice(start: number, end: number): string
+  ucs2Slice(start: number, end: number): string
+}
+interface HostBufferConstructor {
+  readonly prototype: HostBuffer
+  allocUnsafeSlow(size: number): HostBuffer
+  isBuffer(value: unknown): boolean
+  from(buffer: ArrayBufferLike, offset: number, length: number): HostBuffer
+}

@@ -1,0 +1,85 @@
+/**
+ * The language between the pool and every way to reach a worker. A transport moves packets and
+ * tells how a link ended; it knows nothing of frames, calls or values.
+ */
+
+/** Bytes to deliver in order, with the native objects they refer to by index. */
+export interface Packet {
+  /**
+   * Any run of bytes: the receiver cuts it into frames. Whoever sends gives the bytes away for good;
+   * whoever receives may read them only until `Receiver.packet` returns.
+   */
+  readonly bytes: Uint8Array
+  /** Delivered in order, each no later than the last byte of its packet. */
+  readonly attachments: readonly unknown[]
+}
+
+/** Why a link ended. Last words are ordinary packets, delivered before. */
+export type CloseReason =
+  /** One of the two sides closed it. */
+  | { readonly kind: 'closed' }
+  /** `kill` was called on this side. */
+  | { readonly kind: 'killed' }
+  /** The worker's process ended by itself or was ended from outside. */
+  | {
+      readonly kind: 'exited'
+      readonly code: number | null
+      readonly signal: string | null
+      /** The last lines that the worker wrote to its standard error, where they are known. */
+      readonly stderr: string
+    }
+  /** The link could not be made, or broke. */
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+/** Where a connection delivers. Never called from inside `send`, `close` or `kill`. */
+export interface Receiver {
+  packet(packet: Packet): void
+  /** There is room again after a `send` that returned `false`. */
+  drained(): void
+  /** Exactly once, and last. */
+  closed(reason: CloseReason): void
+}
+
+/** One ordered two-way link to one peer. Every method does nothing after `closed`. */
+export interface Connection {
+  /** Takes ownership of the packet; `false` asks the caller to wait for `drained`. */
+  send(packet: Packet): boolean
+  /** Blocks until all queued bytes outlive this process. Absent where the platform cannot. */
+  flushSync?(): void
+  /** Whether this link keeps the host process alive. It does until told otherwise. */
+  hold(keep: boolean): void
+  /** Delivers what was queued, then ends the link. */
+  close(): void
+  /** Ends the peer at once where it is ours to end, and drops what was queued. */
+  kill(): void
+}
+
+/** Called with each new link, before its first packet. */
+export type Accept = (connection: Connection) => Receiver
+
+/** How a worker is to be started. A transport that cannot honour a field fails the start. */
+export interface WorkerSpec {
+  /** The worker's number in its pool, from 1. */
+  readonly id: number
+  /** The whole environment of the worker; the parent's when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** The worker's working directory; the parent's when absent. */
+  readonly cwd?: string
+  /** Flags for the worker's runtime; the parent's, without its debugger's, when absent. */
+  readonly execArgv?: readonly string[]
+}
+
+/** A way to start or reach workers. Holds no state of a pool: one serves any number of them. */
+export interface Transport {
+  readonly name: string
+  /** The default limit of a pool on it. */
+  readonly parallelism: number
+  /** Whether this object may travel beside the bytes, and whether it is gone afterwards. */
+  attach(value: unknown): 'copy' | 'move' | false
+  /** Starts or dials one worker. Never throws: a failed start is `closed({ kind: 'failed' })`. */
+  open(spec: WorkerSpec, accept: Accept): void
+  /** Two attachable ends of a direct link between workers. */
+  pair?(): readonly [unknown, unknown]
+  /** Turns one end of a pair into a link. */
+  adopt?(end: unknown, accept: Accept): void
+}
