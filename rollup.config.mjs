@@ -1,7 +1,7 @@
 import typescript from '@rollup/plugin-typescript'
 
 const source = () =>
-  typescript({ tsconfig: 'tsconfig/build.json', include: ['src/**/*.ts'], noEmitOnError: true })
+  typescript({ tsconfig: 'tsconfig/build.json', filterRoot: process.cwd(), noEmitOnError: true })
 const external = [/^node:/]
 
 // The child's entry is one CommonJS file: it starts a few milliseconds earlier than an ES module.

@@ -154,8 +154,9 @@ export const badSpecifier = (specifier: unknown) =>
     {},
   )
 
-/** An option that does not exist, or whose value does not fit. */
-export const badOption = (fault: string) => coded(new TypeError(fault), 'INVOKE_OPTION', {})
+/** An option that does not exist, or whose value does not fit; a number may be of the wrong size. */
+export const badOption = (fault: string, range = false): Coded<Error> =>
+  coded(range ? new RangeError(fault) : new TypeError(fault), 'INVOKE_OPTION', {})
 
 /** An export that is missing or no function. */
 export const notAFunction = (module: string, name: string, found: string, functions: string[]) =>

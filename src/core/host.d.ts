@@ -27,17 +27,3 @@ declare const DOMException: {
   readonly prototype: DOMException
   new (message?: string, name?: string): DOMException
 }
-
-/** What the clone codec uses of Node's `Buffer`, when there is one. */
-interface HostBuffer extends Uint8Array {
-  utf8Write(text: string, offset: number, length?: number): number
-  ucs2Write(text: string, offset: number, length?: number): number
-  latin1Slice(start: number, end: number): string
-  ucs2Slice(start: number, end: number): string
-}
-interface HostBufferConstructor {
-  readonly prototype: HostBuffer
-  allocUnsafeSlow(size: number): HostBuffer
-  isBuffer(value: unknown): boolean
-  from(buffer: ArrayBufferLike, offset: number, length: number): HostBuffer
-}

@@ -76,7 +76,10 @@ export interface Transport {
   readonly parallelism: number
   /** Whether this object may travel beside the bytes, and whether it is gone afterwards. */
   attach(value: unknown): 'copy' | 'move' | false
-  /** Starts or dials one worker. Never throws: a failed start is `closed({ kind: 'failed' })`. */
+  /**
+   * Starts or dials one worker. Calls `accept` once before it returns, though the link may not be up
+   * yet. Never throws: a failed start is `closed({ kind: 'failed' })`.
+   */
   open(spec: WorkerSpec, accept: Accept): void
   /** Two attachable ends of a direct link between workers. */
   pair?(): readonly [unknown, unknown]

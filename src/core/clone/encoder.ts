@@ -243,6 +243,9 @@ export class Encoder implements Encoded, ValueWriter {
   /** Sends the object beside the bytes, if the transport can. */
   attached(object: object): boolean {
     if (this.attach(object) === false) return false
+    if (this.attachments.length >= Limit.ATTACHMENTS) {
+      throw new Unsendable(`one of more than ${Limit.ATTACHMENTS} objects that travel beside the bytes`)
+    }
     this.bytes[this.at++] = Tag.ATTACHMENT
     this.varint(this.attachments.length)
     this.attachments.push(object)

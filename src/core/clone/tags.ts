@@ -112,4 +112,6 @@ export const Limit = {
   SHAPE_NODES: 16384,
   /** 64-bit limbs of a BigInt: beyond, both sides would need quadratic time. */
   BIGINT_LIMBS: 16384,
+  /** Objects that travel beside one value: a frame counts them in a byte. */
+  ATTACHMENTS: 255,
 } as const

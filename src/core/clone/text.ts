@@ -1,5 +1,18 @@
 /** Strings as bytes: the fastest way that the host offers, the same bytes on every host. */
 
+/** What is used of Node's `Buffer`, when there is one. */
+interface HostBuffer extends Uint8Array {
+  utf8Write(text: string, offset: number, length?: number): number
+  ucs2Write(text: string, offset: number, length?: number): number
+  latin1Slice(start: number, end: number): string
+  ucs2Slice(start: number, end: number): string
+}
+interface HostBufferConstructor {
+  readonly prototype: HostBuffer
+  allocUnsafeSlow(size: number): HostBuffer
+  isBuffer(value: unknown): boolean
+}
+
 const Host = (globalThis as { Buffer?: HostBufferConstructor }).Buffer
 
 /** Uninitialised where the host can, zeroed elsewhere. */

@@ -1,0 +1,35 @@
+/** The entry of a child process: joins the link to the parent, the runner and the loader. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import module from 'node:module'
+import { Runner } from './core/runner/runner.js'
+import { importModule } from './loaders/import.js'
+import { linkToParent } from './transports/node/parent-link.js'
+
+// Node 22 and later keep compiled code on disk: a third of the start of a large module.
+;(module as { enableCompileCache?(): unknown }).enableCompileCache?.()
+
+/** The number of the call that the code at hand belongs to. */
+const calls = new AsyncLocalStorage<number>()
+const exit = process.exit.bind(process)
+
+linkToParent((connection) => {
+  const runner = new Runner(connection, {
+    load: importModule,
+    enter: (call, { run, holder }, parameters) =>
+      calls.run(call, Reflect.apply, run, holder, parameters),
+    attach: () => false,
+    abandoned: (reason) => {
+      if (reason.kind === 'failed') console.error(reason.error)
+      exit(reason.kind === 'failed' ? 1 : 0)
+    },
+  })
+  process.on('uncaughtException', (error) => {
+    const guilty = calls.getStore() ?? 0
+    // Nobody awaits a call that has been answered: the log is the only place left.
+    if (!runner.concerns(guilty)) console.error(error)
+    runner.lastWords(guilty, error)
+    exit(1)
+  })
+  process.on('exit', () => runner.flushSync())
+  return runner.receiver
+})

@@ -1,0 +1,99 @@
+/**
+ * The layout of the protocol, in one table. A connection carries frames, one behind the other:
+ *
+ *   frame = u16 mark | u8 kind | u8 attachments | u32 size | u32 id | u32 detail | value
+ *
+ * little-endian; `mark` is always the same, so that rubbish in the stream is seen at its first bytes;
+ * `size` counts the value's bytes only, and a value of no bytes is `undefined`.
+ * `attachments` counts the native objects that travel beside the bytes for this value. The worker
+ * speaks first. A method is defined before the first call that names it, and shapes before
+ * the first value that uses them.
+ */
+interface FrameLayout {
+  readonly kind: number
+  /** Who sends it. */
+  readonly from: 'caller' | 'worker' | 'both'
+  readonly id: string
+  readonly detail: string
+  readonly value: string
+}
+
+export const frames = {
+  hello: {
+    kind: 1,
+    from: 'worker',
+    id: 'version of the protocol',
+    detail: 'the magic number',
+    value: 'none',
+  },
+  shapes: {
+    kind: 2,
+    from: 'both',
+    id: 'number of the first shape',
+    detail: '0',
+    value: 'a list of lists of keys',
+  },
+  method: {
+    kind: 3,
+    from: 'caller',
+    id: 'number of the method',
+    detail: '0',
+    value: 'the specifier of its module and the name of the export; null only loads the module',
+  },
+  call: {
+    kind: 4,
+    from: 'caller',
+    id: 'number of the call',
+    detail: 'number of the method',
+    value: 'the list of arguments',
+  },
+  result: {
+    kind: 5,
+    from: 'worker',
+    id: 'number of the call',
+    detail: '0',
+    value: 'what the function returned',
+  },
+  error: {
+    kind: 6,
+    from: 'worker',
+    id: 'number of the call',
+    detail: '0',
+    value: 'what the function threw',
+  },
+  loadError: {
+    kind: 7,
+    from: 'worker',
+    id: 'number of the call',
+    detail: '0',
+    value: 'what loading the module threw',
+  },
+  lastWords: {
+    kind: 8,
+    from: 'worker',
+    id: 'number of the guilty call, or 0 when none is known',
+    detail: '0',
+    value: 'the error that ends the process',
+  },
+} as const satisfies Record<string, FrameLayout>
+
+export type FrameName = keyof typeof frames
+
+/** The kind of each frame by its name. */
+export const FrameKind = Object.fromEntries(
+  Object.entries(frames).map(([name, { kind }]) => [name, kind]),
+) as { readonly [name in FrameName]: (typeof frames)[name]['kind'] }
+export type FrameKind = (typeof FrameKind)[FrameName]
+
+/** "ivk" and a line feed: no text that a program prints by mistake begins a connection like this. */
+export const MAGIC = 0x0a6b7669
+export const VERSION = 1
+
+/** No two bytes of text. */
+export const MARK = 0xf1a9
+
+export const HEADER_SIZE = 16
+export const Offset = { MARK: 0, KIND: 2, ATTACHMENTS: 3, SIZE: 4, ID: 8, DETAIL: 12 } as const
+
+/** The largest value in one frame. */
+export const MAX_VALUE_SIZE = 0xffffffff

@@ -1,0 +1,146 @@
+// Hot: bench/pool. Whole frames are read where they lie; only what a packet cuts is copied.
+import { ProtocolError } from '../errors.js'
+import type { Packet } from '../transport.js'
+import { allocate } from '../clone/text.js'
+import { HEADER_SIZE, MARK, Offset } from './layout.js'
+
+/** Takes one frame. Its value is `bytes[start]` to `bytes[end - 1]`, only until this returns. */
+export type FrameHandler = (
+  kind: number,
+  id: number,
+  detail: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  attachments: readonly unknown[],
+) => void
+
+const NONE: readonly unknown[] = []
+
+/** How much is set aside for a frame that merely says that it will be large. */
+const TRUSTED = 1024 * 1024
+
+/** Cuts packets into frames, wherever the packets begin and end. */
+export class FrameReader {
+  private readonly handler: FrameHandler
+  private readonly limit: number
+  /** A frame of which the end is still missing, in the first `filled` bytes. */
+  private partial: Uint8Array | undefined
+  private filled = 0
+  private offset = 0
+  private stopped = false
+  /** Objects that came beside the bytes, for frames still to be read. */
+  private attachments: unknown[] = []
+  private viewed: Uint8Array | undefined
+  private view: DataView | undefined
+
+  /** @param limit the largest value that is accepted, in bytes */
+  constructor(limit: number, handler: FrameHandler) {
+    this.limit = limit
+    this.handler = handler
+  }
+
+  /** Reads no more frames, not even the rest of the packet at hand. */
+  stop(): void {
+    this.stopped = true
+    this.partial = undefined
+  }
+
+  /**
+   * Reads all frames that end in this packet.
+   * @throws ProtocolError, and whatever the handler throws: the reader must not be used after that
+   */
+  push(packet: Packet): void {
+    const { bytes, attachments } = packet
+    if (attachments.length > 0) this.attachments.push(...attachments)
+    let at = 0
+    if (this.partial !== undefined) at = this.complete(bytes)
+    while (!this.stopped && this.partial === undefined && bytes.length - at >= HEADER_SIZE) {
+      const next = at + HEADER_SIZE + this.sizeAt(bytes, at)
+      if (next > bytes.length) break
+      this.frame(bytes, at, next)
+      at = next
+    }
+    if (!this.stopped && this.partial === undefined && at < bytes.length) this.begin(bytes, at)
+    this.offset += bytes.length
+  }
+
+  private viewOf(bytes: Uint8Array): DataView {
+    if (bytes !== this.viewed || this.view === undefined) {
+      this.viewed = bytes
+      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    }
+    return this.view
+  }
+
+  /** Rubbish must not pass for the length of something that never comes. */
+  private checkMark(bytes: Uint8Array, at: number): void {
+    if (bytes[at] === (MARK & 255) && (bytes[at + 1] ?? MARK >> 8) === MARK >> 8) return
+    throw new ProtocolError('something else than a frame', this.offset + at)
+  }
+
+  private sizeAt(bytes: Uint8Array, at: number): number {
+    this.checkMark(bytes, at)
+    const size = this.viewOf(bytes).getUint32(at + Offset.SIZE, true)
+    if (size > this.limit) {
+      throw new ProtocolError(`a frame of ${size} bytes, more than ${this.limit}`, this.offset + at)
+    }
+    return size
+  }
+
+  private frame(bytes: Uint8Array, at: number, end: number): void {
+    const view = this.viewOf(bytes)
+    const attached = bytes[at + Offset.ATTACHMENTS] as number
+    if (attached > this.attachments.length) {
+      throw new ProtocolError('a frame without the objects that belong to it', this.offset + at)
+    }
+    this.handler(
+      bytes[at + Offset.KIND] as number,
+      view.getUint32(at + Offset.ID, true),
+      view.getUint32(at + Offset.DETAIL, true),
+      bytes,
+      at + HEADER_SIZE,
+      end,
+      attached === 0 ? NONE : this.attachments.splice(0, attached),
+    )
+  }
+
+  /** Keeps the beginning of a frame. */
+  private begin(bytes: Uint8Array, at: number): void {
+    this.checkMark(bytes, at)
+    const rest = bytes.length - at
+    const needed = rest >= HEADER_SIZE ? HEADER_SIZE + this.sizeAt(bytes, at) : HEADER_SIZE
+    this.partial = allocate(Math.max(rest, Math.min(needed, TRUSTED)))
+    this.partial.set(at === 0 ? bytes : bytes.subarray(at))
+    this.filled = rest
+  }
+
+  /** Adds to the frame that is kept; gives how many of these bytes belonged to it. */
+  private complete(bytes: Uint8Array): number {
+    let at = this.append(bytes, 0, HEADER_SIZE)
+    if (this.filled < HEADER_SIZE) return at
+    const end = HEADER_SIZE + this.sizeAt(this.partial as Uint8Array, 0)
+    at = this.append(bytes, at, end)
+    if (this.filled < end) return at
+    const whole = this.partial as Uint8Array
+    this.partial = undefined
+    this.frame(whole, 0, end)
+    return at
+  }
+
+  /** Copies from `bytes[at]` on until so many bytes of the frame are there. */
+  private append(bytes: Uint8Array, at: number, until: number): number {
+    const take = Math.min(until - this.filled, bytes.length - at)
+    if (take <= 0) return at
+    let partial = this.partial as Uint8Array
+    if (this.filled + take > partial.length) {
+      // Grown as bytes come, never at a peer's word alone.
+      const larger = allocate(Math.min(until, Math.max(partial.length * 2, this.filled + take)))
+      larger.set(partial.subarray(0, this.filled))
+      this.partial = partial = larger
+    }
+    partial.set(bytes.subarray(at, at + take), this.filled)
+    this.filled += take
+    return at + take
+  }
+}

@@ -1,0 +1,280 @@
+// Hot: bench/pool.
+import { Encoder, type Encoded } from '../clone/encoder.js'
+import { Shapes } from '../clone/shapes.js'
+import { defaultPoolUnkillable, PoolDeath, poolKilled, StartError, unreachable } from '../errors.js'
+import { Queue } from '../schedule/queue.js'
+import { ReadyList } from '../schedule/ready.js'
+import { copyOf, defineMethod, type Call, type Method } from '../session/call.js'
+import type { Transport } from '../transport.js'
+import { callerOf, createModule, type Remote } from './module.js'
+import { parseSettings, type PoolOptions, type PoolSettings } from './settings.js'
+import { toSpecifier, type Specifier } from './specifier.js'
+import { Worker, type WorkerOwner } from './worker.js'
+
+/** What a pool needs of the host that it runs on. */
+export interface PoolHost {
+  /** The transport of a pool that names none. */
+  transport(): Transport
+  /** The URL of an absolute path; anything else as it is. */
+  resolve(specifier: string): string
+}
+
+/** How a pool is ended. */
+export interface KillOptions {
+  /** Reject all outstanding calls with `PoolDeath` at once, and kill the workers. @default false */
+  readonly force?: boolean
+}
+
+/** How often in a row workers may fail to start before the calls that wait for one are rejected. */
+const START_ATTEMPTS = 3
+
+const DEFAULT: unique symbol = Symbol.for('invoke.default') as never
+
+interface QueuedCall extends Call {
+  readonly value: Encoded
+}
+
+type State =
+  | { readonly kind: 'open' }
+  /** Takes no more calls. Ends when the last worker does. */
+  | { readonly kind: 'closing'; readonly closed: () => void; readonly done: Promise<void> }
+  | { readonly kind: 'dead'; readonly done: Promise<void> }
+
+/** A set of workers and the calls that wait for them. */
+export class WorkerPool implements WorkerOwner {
+  /** Whether this is the default pool, which serves the whole process and cannot be killed. */
+  readonly [DEFAULT]: boolean
+  readonly #host: PoolHost
+  readonly #settings: PoolSettings
+  readonly #shapes = new Shapes()
+  readonly #encoder: Encoder
+  readonly #methods = new Map<string, Map<string | null, Method>>()
+  readonly #workers = new Set<Worker>()
+  readonly #ready: ReadyList<Worker>
+  readonly #queue = new Queue<QueuedCall>()
+  #state: State = { kind: 'open' }
+  #starting = 0
+  #failedStarts = 0
+  #lastWorker = 0
+  #lastMethod = 0
+  #idleTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(host: PoolHost, options: PoolOptions, isDefault = false) {
+    this.#host = host
+    this.#settings = parseSettings(options, () => host.transport())
+    const { transport, concurrency } = this.#settings
+    this.#encoder = new Encoder(this.#shapes, (value) => transport.attach(value))
+    this.#ready = new ReadyList(concurrency)
+    this[DEFAULT] = isDefault
+  }
+
+  /**
+   * A module whose exports are called in this pool's workers. Nothing is loaded before the first call.
+   * @throws TypeError for a specifier that names no module; ReferenceError when the pool was killed
+   */
+  invoke<M>(specifier: Specifier): Remote<M> {
+    this.#assertOpen()
+    const module = toSpecifier(specifier, (text) => this.#host.resolve(text))
+    const methods = this.#methods.get(module) ?? new Map<string | null, Method>()
+    this.#methods.set(module, methods)
+    return createModule<M>((name, parameters) => {
+      let method = methods.get(name)
+      if (method === undefined) {
+        method = defineMethod(++this.#lastMethod, module, name)
+        methods.set(name, method)
+      }
+      return this.#schedule(method, parameters)
+    })
+  }
+
+  /**
+   * Loads a module in one worker now. Rejects with a `LoadError`; resolves to the module.
+   * @throws TypeError for a specifier that names no module; ReferenceError when the pool was killed
+   */
+  load<M>(specifier: Specifier): Promise<Remote<M>> {
+    const module = this.invoke<M>(specifier)
+    return callerOf(module)(null, []).then(() => module)
+  }
+
+  /**
+   * Ends the pool. From now on a call throws a `ReferenceError`; calls made before still finish, unless
+   * `force` rejects them with `PoolDeath`. Resolves when every worker is gone; may be called again.
+   * @throws TypeError on the default pool
+   */
+  kill({ force = false }: KillOptions = {}): Promise<void> {
+    if (this[DEFAULT]) throw defaultPoolUnkillable()
+    if (this.#state.kind === 'open') this.#close()
+    if (force) this.#killWorkers()
+    else this.#retireIdle()
+    this.#endIfEmpty()
+    return (this.#state as Exclude<State, { kind: 'open' }>).done
+  }
+
+  /** Ends the pool gracefully: `await using pool = new Pool()`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill()
+  }
+
+  #assertOpen(): void {
+    if (this.#state.kind !== 'open') throw poolKilled()
+  }
+
+  #schedule(method: Method, parameters: readonly unknown[]): Promise<unknown> {
+    this.#assertOpen()
+    let value: Encoded
+    try {
+      // Before a worker is chosen: what cannot be sent must not cost anyone a slot.
+      value = this.#encoder.encode(parameters, 'args')
+    } catch (error) {
+      return Promise.reject(error as Error)
+    }
+    return new Promise((resolve, reject) => {
+      const worker = this.#ready.best()
+      if (worker === undefined || this.#queue.size > 0) {
+        this.#queue.push({ method, resolve, reject, value: copyOf(value) })
+      } else {
+        this.#dispatch(worker, { method, resolve, reject }, value)
+      }
+      this.#grow(worker)
+    })
+  }
+
+  #dispatch(worker: Worker, call: Call, value: Encoded): void {
+    worker.call(call, value)
+    this.#ready.place(worker)
+  }
+
+  #pump(): void {
+    while (this.#queue.size > 0) {
+      const worker = this.#ready.best()
+      if (worker === undefined) return
+      const call = this.#queue.shift() as QueuedCall
+      this.#dispatch(worker, call, call.value)
+    }
+  }
+
+  /** Starts workers while calls wait, or share a worker that they need not share. */
+  #grow(chosen?: Worker): void {
+    const shared = chosen !== undefined && chosen.load > 1 && this.#ready.idlest() === undefined
+    const wanted = this.#queue.size + (shared ? 1 : 0)
+    while (this.#starting < wanted && this.#workers.size < this.#settings.limit) this.#start()
+  }
+
+  #start(): void {
+    this.#starting++
+    this.#workers.add(
+      new Worker(++this.#lastWorker, this.#settings, this.#shapes, this.#encoder, this),
+    )
+  }
+
+  /** For the worker only. */
+  ready(worker: Worker): void {
+    this.#starting--
+    this.#failedStarts = 0
+    this.answered(worker)
+  }
+
+  /** For the worker only. */
+  answered(worker: Worker): void {
+    this.#ready.place(worker)
+    if (this.#queue.size > 0) this.#pump()
+    if (worker.load > 0) return
+    worker.idleSince = performance.now()
+    if (this.#state.kind === 'closing') this.#retire(worker)
+    else this.#watchIdle()
+  }
+
+  /** For the worker only. */
+  gone(worker: Worker, cause: unknown): void {
+    this.#workers.delete(worker)
+    this.#ready.remove(worker)
+    if (cause !== undefined) {
+      this.#starting--
+      this.#startFailed(cause)
+    }
+    this.#grow()
+    this.#endIfEmpty()
+  }
+
+  #startFailed(cause: unknown): void {
+    if (++this.#failedStarts < START_ATTEMPTS) return
+    const error = new StartError(this.#failedStarts, cause)
+    this.#failedStarts = 0
+    this.#rejectQueued(() => error)
+  }
+
+  #rejectQueued(reason: () => unknown): void {
+    for (let call = this.#queue.shift(); call !== undefined; call = this.#queue.shift()) {
+      call.reject(reason())
+    }
+  }
+
+  /** One timer for all idle workers. It does not keep the process alive. */
+  #watchIdle(): void {
+    const { idleTimeout, minimum } = this.#settings
+    if (this.#idleTimer !== undefined || idleTimeout >= 2 ** 31) return
+    if (this.#workers.size <= minimum) return
+    const idlest = this.#ready.idlest()
+    if (idlest === undefined) return
+    const due = idlest.idleSince + idleTimeout - performance.now()
+    this.#idleTimer = setTimeout(() => this.#expire(), Math.max(0, Math.ceil(due)))
+    if (typeof this.#idleTimer === 'object') this.#idleTimer.unref()
+  }
+
+  #expire(): void {
+    this.#idleTimer = undefined
+    const before = performance.now() - this.#settings.idleTimeout
+    let excess = this.#workers.size - this.#settings.minimum
+    for (let worker = this.#ready.idlest(); excess > 0; excess--, worker = this.#ready.idlest()) {
+      if (worker === undefined || worker.idleSince > before) break
+      this.#retire(worker)
+    }
+    this.#watchIdle()
+  }
+
+  #retire(worker: Worker): void {
+    this.#ready.remove(worker)
+    worker.retire()
+  }
+
+  #close(): void {
+    let closed!: () => void
+    const done = new Promise<void>((resolve) => {
+      closed = resolve
+    })
+    this.#state = { kind: 'closing', closed, done }
+    clearTimeout(this.#idleTimer)
+  }
+
+  #retireIdle(): void {
+    if (this.#queue.size > 0) return
+    for (let worker = this.#ready.idlest(); worker; worker = this.#ready.idlest()) {
+      this.#retire(worker)
+    }
+  }
+
+  #killWorkers(): void {
+    this.#rejectQueued(() => new PoolDeath())
+    for (const worker of this.#workers) {
+      this.#ready.remove(worker)
+      for (const call of worker.calls) call.reject(new PoolDeath())
+      worker.kill()
+    }
+  }
+
+  #endIfEmpty(): void {
+    const state = this.#state
+    switch (state.kind) {
+      case 'open':
+      case 'dead':
+        return
+      case 'closing':
+        if (this.#workers.size > 0 || this.#queue.size > 0) return
+        this.#state = { kind: 'dead', done: state.done }
+        state.closed()
+        return
+      default:
+        unreachable(state)
+    }
+  }
+}

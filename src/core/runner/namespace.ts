@@ -1,0 +1,63 @@
+import { notAFunction, typeName } from '../errors.js'
+
+/** What a loader makes of a module: its exports by name. */
+export type Namespace = Readonly<Record<string, unknown>>
+
+/** A function to call, and what `this` is in it. */
+export interface Target {
+  readonly holder: unknown
+  readonly run: (...parameters: unknown[]) => unknown
+}
+
+type Callable = Target['run']
+
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'
+
+const ownOrInherited = (object: object, name: string): unknown =>
+  // What every object has is no export.
+  name in Object.prototype || (typeof object === 'function' && name in Function.prototype)
+    ? Object.getOwnPropertyDescriptor(object, name)?.value
+    : (object as Record<string, unknown>)[name]
+
+/** The names of a module's functions, those of a CommonJS module's exports included. */
+export const functionNames = (namespace: Namespace): string[] => {
+  const names = new Set<string>()
+  const base = namespace['default']
+  for (const object of [namespace, isObject(base) ? base : {}]) {
+    for (const name of Object.keys(object)) {
+      if (name === 'module.exports') continue
+      if (typeof (object as Record<string, unknown>)[name] === 'function') names.add(name)
+    }
+  }
+  return [...names].sort()
+}
+
+/**
+ * Finds an export: the module's own, or a property of its default export, because a loader sees of a
+ * CommonJS module only those names that are written out in its text.
+ * @throws TypeError that names the functions that there are
+ */
+export const findFunction = (namespace: Namespace, module: string, name: string): Target => {
+  const base = namespace['default']
+  if (Object.hasOwn(namespace, name) && name !== 'module.exports') {
+    const found = namespace[name]
+    if (typeof found === 'function') {
+      // An export of CommonJS may use `this` for its neighbours.
+      const holder = isObject(base) && ownOrInherited(base, name) === found ? base : undefined
+      return { holder, run: found as Callable }
+    }
+    const inner = name === 'default' && isObject(found) ? esModuleDefault(found) : undefined
+    if (inner !== undefined) return { holder: found, run: inner }
+    throw notAFunction(module, name, typeName(found), functionNames(namespace))
+  }
+  const found = isObject(base) ? ownOrInherited(base, name) : undefined
+  if (typeof found === 'function') return { holder: base, run: found as Callable }
+  throw notAFunction(module, name, typeName(found), functionNames(namespace))
+}
+
+/** The default export of an ES module that was compiled to CommonJS. */
+const esModuleDefault = (exports: object): Callable | undefined => {
+  const { __esModule: compiled, default: inner } = exports as Record<string, unknown>
+  return compiled === true && typeof inner === 'function' ? (inner as Callable) : undefined
+}

@@ -1,0 +1,169 @@
+// Hot: bench/pool.
+import { Encoder } from '../clone/encoder.js'
+import { Shapes } from '../clone/shapes.js'
+import type { Attach } from '../clone/unsendable.js'
+import { ProtocolError } from '../errors.js'
+import { FrameKind, MAGIC, VERSION } from '../frame/layout.js'
+import { Session, type Role } from '../session/session.js'
+import type { CloseReason, Connection } from '../transport.js'
+import { findFunction, functionNames, type Namespace, type Target } from './namespace.js'
+
+/** What a runner needs of the worker that it runs in. */
+export interface RunnerHost {
+  /** Loads a module; rejects with what its loading threw. */
+  load(specifier: string): Promise<Namespace>
+  /** Calls the target so that an error that escapes from it later can be charged to the call. */
+  enter(call: number, target: Target, parameters: unknown[]): unknown
+  readonly attach: Attach
+  /** The link to the caller is gone: the worker has no reason to live. */
+  abandoned(reason: CloseReason): void
+}
+
+interface WorkerMethod {
+  readonly module: string
+  readonly name: string | null
+  target: Target | undefined
+}
+
+/** The worker's side of a session: loads modules, runs calls, answers each of them once. */
+export class Runner implements Role {
+  private readonly host: RunnerHost
+  private readonly session: Session
+  private readonly methods = new Map<number, WorkerMethod>()
+  private readonly modules = new Map<string, Promise<Namespace>>()
+  /** The calls that are not answered yet. */
+  private readonly running = new Set<number>()
+
+  constructor(connection: Connection, host: RunnerHost) {
+    this.host = host
+    const shapes = new Shapes()
+    this.session = new Session(connection, shapes, new Encoder(shapes, host.attach), this)
+    // The worker speaks first: the other side must not send into a process that is not there yet.
+    this.session.send(FrameKind.hello, VERSION, MAGIC, undefined)
+    this.session.flush()
+  }
+
+  /** Where the connection delivers. */
+  get receiver(): Session {
+    return this.session
+  }
+
+  /** Whether an error charged to this call, or to none (0), rejects any call at all. */
+  concerns(guilty: number): boolean {
+    return guilty === 0 ? this.running.size > 0 : this.running.has(guilty)
+  }
+
+  /** Says why the worker ends, behind everything said before, and waits until it will arrive. */
+  lastWords(guilty: number, error: unknown): void {
+    this.answer(FrameKind.lastWords, guilty, error, 'error')
+    this.session.flushSync()
+  }
+
+  /** Waits until everything said so far will arrive. */
+  flushSync(): void {
+    this.session.flushSync()
+  }
+
+  frame(kind: number, id: number, detail: number): void {
+    switch (kind) {
+      case FrameKind.call:
+        return this.call(id, detail)
+      case FrameKind.method: {
+        const [module, name] = this.session.read() as [string, string | null]
+        this.methods.set(id, { module, name, target: undefined })
+        return
+      }
+      default:
+        throw new ProtocolError(`a frame of kind ${kind} from a caller`, 0)
+    }
+  }
+
+  closed(reason: CloseReason): void {
+    this.host.abandoned(reason)
+  }
+
+  private call(id: number, number: number): void {
+    const method = this.methods.get(number)
+    if (method === undefined) throw new ProtocolError(`method ${number}, which was never defined`, 0)
+    const parameters = this.session.read() as unknown[]
+    this.running.add(id)
+    if (method.target !== undefined) this.run(id, method.target, parameters)
+    else void this.loadThenRun(id, method, parameters)
+  }
+
+  private async loadThenRun(id: number, method: WorkerMethod, parameters: unknown[]): Promise<void> {
+    const { module, name } = method
+    let namespace
+    try {
+      // What was said so far must not be lost if the module ends the process.
+      this.session.flush()
+      namespace = await this.load(module)
+    } catch (error) {
+      this.answer(FrameKind.loadError, id, error, 'error')
+      return
+    }
+    if (name === null) {
+      this.answer(FrameKind.result, id, functionNames(namespace), 'result')
+      return
+    }
+    try {
+      method.target = findFunction(namespace, module, name)
+    } catch (error) {
+      this.answer(FrameKind.error, id, error, 'error')
+      return
+    }
+    this.run(id, method.target, parameters)
+  }
+
+  private load(module: string): Promise<Namespace> {
+    let loading = this.modules.get(module)
+    if (loading === undefined) {
+      loading = this.host.load(module)
+      this.modules.set(module, loading)
+      // A module that failed may be there the next time.
+      loading.catch(() => this.modules.delete(module))
+    }
+    return loading
+  }
+
+  private run(id: number, target: Target, parameters: unknown[]): void {
+    // What the kernel has survives whatever the user's code does to this process.
+    this.session.flush()
+    let result
+    try {
+      result = this.host.enter(id, target, parameters)
+    } catch (error) {
+      this.answer(FrameKind.error, id, error, 'error')
+      return
+    }
+    if (!isThenable(result)) {
+      this.answer(FrameKind.result, id, result, 'result')
+      return
+    }
+    Promise.resolve(result).then(
+      (value) => this.answer(FrameKind.result, id, value, 'result'),
+      (error: unknown) => this.answer(FrameKind.error, id, error, 'error'),
+    )
+  }
+
+  /** Sends a value, or in its place the reason why it cannot be sent. */
+  private answer(kind: FrameKind, id: number, value: unknown, path: string): void {
+    this.running.delete(id)
+    try {
+      this.session.sendValue(kind, id, 0, value, path)
+    } catch (unsendable) {
+      const instead = kind === FrameKind.result ? FrameKind.error : kind
+      try {
+        this.session.sendValue(instead, id, 0, unsendable, path)
+      } catch {
+        // A getter threw something that cannot be sent either.
+        const last = new TypeError(`the ${path} cannot be sent, and neither can the reason`)
+        this.session.sendValue(instead, id, 0, last, path)
+      }
+    }
+  }
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+  typeof (value as { then?: unknown }).then === 'function'

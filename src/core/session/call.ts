@@ -1,0 +1,41 @@
+import { Encoder, type Encoded } from '../clone/encoder.js'
+import { Shapes } from '../clone/shapes.js'
+import { attachNothing } from '../clone/unsendable.js'
+
+/** An export of a module, as all connections of a pool call it. */
+export interface Method {
+  /** From 1, the same on every connection of the pool. */
+  readonly number: number
+  /** The resolved specifier of the module. */
+  readonly module: string
+  /** The name of the export; `null` only loads the module. */
+  readonly name: string | null
+  /** What tells a worker of it. */
+  readonly definition: Encoded
+}
+
+export const defineMethod = (number: number, module: string, name: string | null): Method => {
+  const encoded = new Encoder(new Shapes(), attachNothing).encode([module, name], 'method')
+  return { number, module, name, definition: copyOf(encoded) }
+}
+
+/** An encoded value that stays valid when its encoder is used again. */
+export const copyOf = ({ bytes, length, shapes, attachments }: Encoded): Encoded => ({
+  // Not `slice`, which gives a view where the bytes are the host's own kind.
+  bytes: new Uint8Array(bytes.subarray(0, length)),
+  length,
+  shapes,
+  attachments,
+})
+
+/** One invocation, on its way from a caller to its outcome. */
+export interface Call {
+  readonly method: Method
+  /** Settles the caller's promise; only the first of these has an effect, as with any promise. */
+  readonly resolve: (value: unknown) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/** What a method is called in messages: `resize of file:///app/img.js`. */
+export const nameOf = ({ name, module }: Method): string =>
+  name === null ? `the loading of ${module}` : `${name} of ${module}`

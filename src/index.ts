@@ -1,0 +1,45 @@
+/** `invoke` in Node: workers are child processes unless a pool names another transport. */
+import { isAbsolute } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createInvoke } from './core/pool/invoke.js'
+import { WorkerPool, type PoolHost } from './core/pool/pool.js'
+import type { PoolOptions } from './core/pool/settings.js'
+import { childProcess } from './transports/node/child-process.js'
+
+const host: PoolHost = {
+  transport: () => childProcess(new URL('./child.cjs', import.meta.url)),
+  resolve: (specifier) => (isAbsolute(specifier) ? pathToFileURL(specifier).href : specifier),
+}
+
+/** A set of workers of your own. */
+export class Pool extends WorkerPool {
+  /** @throws TypeError or RangeError for an option that does not exist or does not fit */
+  constructor(options: PoolOptions = {}) {
+    super(host, options)
+  }
+}
+
+export const invoke = createInvoke(() => new WorkerPool(host, {}, true))
+
+export {
+  LoadError,
+  PoolDeath,
+  ProtocolError,
+  Retry,
+  StartError,
+  WorkerDeath,
+} from './core/errors.js'
+export type { Invoke } from './core/pool/invoke.js'
+export type { CallOptions, Remote } from './core/pool/module.js'
+export type { KillOptions } from './core/pool/pool.js'
+export type { PoolOptions } from './core/pool/settings.js'
+export type { Specifier } from './core/pool/specifier.js'
+export type {
+  Accept,
+  CloseReason,
+  Connection,
+  Packet,
+  Receiver,
+  Transport,
+  WorkerSpec,
+} from './core/transport.js'

@@ -1,0 +1,21 @@
+/**
+ * Flags of the parent that a worker must not inherit: a debugger's port is taken, and a worker is
+ * neither the program that the parent evaluates, watches or tests, nor its module of another type.
+ */
+const NOT_INHERITED =
+  /^--(?:inspect|debug|watch|test|input-type|eval|print|check|interactive|entry-url|experimental-default-type)/
+const SHORT_NOT_INHERITED = /^-(?:e|p|pe|c|i)$/
+/** Of those, the ones whose value is the next argument. */
+const TAKES_VALUE =
+  /^(?:-e|-p|-pe|--eval|--print|--input-type|--inspect-port|--inspect-publish-uid|--watch-path|--test-name-pattern|--test-reporter)$/
+
+/** The parent's flags, as far as they make sense in a worker. */
+export const inheritedExecArgv = (parent: readonly string[]): string[] => {
+  const kept: string[] = []
+  for (let i = 0; i < parent.length; i++) {
+    const flag = parent[i] as string
+    if (!NOT_INHERITED.test(flag) && !SHORT_NOT_INHERITED.test(flag)) kept.push(flag)
+    else if (TAKES_VALUE.test(flag)) i++
+  }
+  return kept
+}

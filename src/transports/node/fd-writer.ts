@@ -1,0 +1,111 @@
+import { writeSync as fsWriteSync } from 'node:fs'
+import type { Socket } from 'node:net'
+
+/** Taken at the start: the user's code may replace the methods of `fs`. */
+const writeSync = fsWriteSync
+
+/** A cell to sleep on while a pipe is full. */
+const CELL = new Int32Array(new SharedArrayBuffer(4))
+
+/** Tries without sleep before the first sleep: a reader that is awake makes room at once. */
+const SPINS = 16
+
+const isFull = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EAGAIN'
+
+/**
+ * The only writer of a file descriptor. It writes at once and synchronously, so that what was sent
+ * survives whatever happens to this process; what the pipe does not take goes through the socket,
+ * one chunk at a time, so that a synchronous flush can go on exactly where it stopped.
+ */
+export class FdWriter {
+  private readonly fd: number
+  private readonly socket: Socket
+  private readonly drained: () => void
+  private queue: Uint8Array[] = []
+  /** The chunk that the socket is writing. */
+  private flying: Uint8Array | undefined
+  private broken = false
+
+  constructor(fd: number, socket: Socket, drained: () => void) {
+    this.fd = fd
+    this.socket = socket
+    this.drained = drained
+  }
+
+  /** Takes the bytes; `false` when they must wait. */
+  write(bytes: Uint8Array): boolean {
+    if (this.broken) return true
+    if (this.flying !== undefined) {
+      this.queue.push(bytes)
+      return false
+    }
+    const rest = this.writeNow(bytes)
+    if (rest === undefined) return true
+    this.fly(rest)
+    return false
+  }
+
+  /**
+   * Blocks until everything is written, or the deadline has passed.
+   * @param deadline milliseconds to wait for a reader that takes nothing
+   */
+  flushSync(deadline: number): void {
+    const chunks = [...this.takeFlying(), ...this.queue]
+    this.queue = []
+    // Nothing may be written in between any more, by whatever way.
+    if (chunks.length > 0) this.broken = true
+    for (const chunk of chunks) if (!this.writeFully(chunk, deadline)) return
+    this.broken = false
+  }
+
+  /** Writes as much as the pipe takes at once; gives what is left. */
+  private writeNow(bytes: Uint8Array): Uint8Array | undefined {
+    let at = 0
+    try {
+      while (at < bytes.length) at += writeSync(this.fd, bytes, at)
+      return undefined
+    } catch (error) {
+      if (isFull(error)) return bytes.subarray(at)
+      // The reader is gone. Its end of the pipe tells the rest of the program.
+      this.broken = true
+      return undefined
+    }
+  }
+
+  private fly(chunk: Uint8Array): void {
+    this.flying = chunk
+    this.socket.write(chunk, () => {
+      if (this.flying !== chunk) return
+      this.flying = undefined
+      const next = this.queue.shift()
+      if (next !== undefined) this.fly(next)
+      else this.drained()
+    })
+  }
+
+  /** What the socket has not written yet of its chunk, taken out of its hands. */
+  private takeFlying(): Uint8Array[] {
+    const { flying } = this
+    if (flying === undefined) return []
+    this.flying = undefined
+    // Undocumented, and exact: with one chunk inside, its queue is what is left of the chunk.
+    const handle = (this.socket as unknown as { _handle?: { writeQueueSize?: number } | null })._handle
+    const left = handle?.writeQueueSize ?? 0
+    return left === 0 ? [] : [flying.subarray(flying.length - left)]
+  }
+
+  private writeFully(bytes: Uint8Array, deadline: number): boolean {
+    const end = Date.now() + deadline
+    let spins = SPINS
+    for (let at = 0; at < bytes.length; ) {
+      try {
+        at += writeSync(this.fd, bytes, at)
+        spins = SPINS
+      } catch (error) {
+        if (!isFull(error) || Date.now() > end) return false
+        if (spins-- <= 0) Atomics.wait(CELL, 0, 0, 1)
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,70 @@
+import { fstatSync } from 'node:fs'
+import { Socket } from 'node:net'
+import type { Accept, Connection, Packet } from '../../core/transport.js'
+import { FdWriter } from './fd-writer.js'
+
+const FD = 4
+
+/** Bulk reads are fastest into this much (bench/pool). */
+const READ_BUFFER = 256 * 1024
+
+/** How long dying may wait for a parent that does not read, in milliseconds. */
+const FLUSH_DEADLINE = 5000
+
+const assertFd = (): void => {
+  try {
+    if (fstatSync(FD).isSocket() || fstatSync(FD).isFIFO()) return
+  } catch {
+    // Reported below.
+  }
+  throw new Error('this file is the entry of a worker: it is started by a pool, not by hand')
+}
+
+/**
+ * The link of a child process to its parent, over fd 4.
+ * @throws Error when there is no such descriptor
+ */
+export const linkToParent = (accept: Accept): void => {
+  assertFd()
+  let closed = false
+  const socket = new Socket({
+    fd: FD,
+    readable: true,
+    writable: true,
+    onread: {
+      buffer: Buffer.allocUnsafeSlow(READ_BUFFER),
+      callback: (size: number, buffer: Uint8Array) => {
+        receiver.packet({ bytes: buffer.subarray(0, size), attachments: [] })
+        return true
+      },
+    },
+  } as unknown as ConstructorParameters<typeof Socket>[0])
+  const writer = new FdWriter(FD, socket, () => {
+    if (!closed) receiver.drained()
+  })
+  const connection: Connection = {
+    send: (packet: Packet) => closed || writer.write(packet.bytes),
+    flushSync: () => {
+      if (!closed) writer.flushSync(FLUSH_DEADLINE)
+    },
+    hold: (keep) => {
+      if (keep) socket.ref()
+      else socket.unref()
+    },
+    close: () => {
+      socket.end()
+    },
+    kill: () => {
+      socket.destroy()
+    },
+  }
+  const receiver = accept(connection)
+  socket.on('error', () => {
+    // Followed by 'close'.
+  })
+  socket.on('close', () => {
+    if (closed) return
+    closed = true
+    receiver.closed({ kind: 'closed' })
+  })
+}
