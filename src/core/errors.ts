@@ -125,9 +125,13 @@ const coded = <E extends Error, P extends object>(error: E, code: string, proper
 
 /** A value that cannot be sent. `path` leads to it: `args[0].options.onDone`. */
 export const notCloneable = (path: string, what: string) =>
-  coded(new TypeError(`${path} cannot be sent to another process: it is ${what}`), 'INVOKE_NOT_CLONEABLE', {
-    path,
-  })
+  coded(
+    new TypeError(`${path} cannot be sent to another process: it is ${what}`),
+    'INVOKE_NOT_CLONEABLE',
+    {
+      path,
+    },
+  )
 
 /** A call on a pool that takes no more. */
 export const poolKilled = () =>

@@ -78,7 +78,10 @@ export class Decoder implements ValueReader {
     } catch (error) {
       if (error instanceof ProtocolError) throw error
       // What a constructor of the host refuses, the encoder would not have written.
-      throw new ProtocolError(error instanceof Error ? error.message : String(error), this.at - start)
+      throw new ProtocolError(
+        error instanceof Error ? error.message : String(error),
+        this.at - start,
+      )
     } finally {
       // Nothing may keep the user's values alive.
       this.refs = []
@@ -171,7 +174,8 @@ export class Decoder implements ValueReader {
   }
 
   private text(tag: number): string | undefined {
-    if (tag >= Tag.SHORT_STRING && tag < Tag.INLINE_STRING) return this.bundled(tag - Tag.SHORT_STRING)
+    if (tag >= Tag.SHORT_STRING && tag < Tag.INLINE_STRING)
+      return this.bundled(tag - Tag.SHORT_STRING)
     if (tag >= Tag.INLINE_STRING && tag < Tag.UNDEFINED) return this.inline(tag - Tag.INLINE_STRING)
     if (tag === Tag.STRING) return this.bundled(this.varint())
     if (tag === Tag.LONG_STRING) return this.characters()

@@ -1,6 +1,12 @@
 // Hot: bench/codec. The fields are set once in the constructor and no view is made per value.
 import { notCloneable, unreachable } from '../errors.js'
-import { writeBigInt, writeExotic, writeParts, type PutOff, type ValueWriter } from './exotic-writer.js'
+import {
+  writeBigInt,
+  writeExotic,
+  writeParts,
+  type PutOff,
+  type ValueWriter,
+} from './exotic-writer.js'
 import { Identity } from './identity.js'
 import type { Shapes, ShapeNode } from './shapes.js'
 import { Deferred, Flag, Limit, Tag, type DeferredKind } from './tags.js'
@@ -244,7 +250,9 @@ export class Encoder implements Encoded, ValueWriter {
   attached(object: object): boolean {
     if (this.attach(object) === false) return false
     if (this.attachments.length >= Limit.ATTACHMENTS) {
-      throw new Unsendable(`one of more than ${Limit.ATTACHMENTS} objects that travel beside the bytes`)
+      throw new Unsendable(
+        `one of more than ${Limit.ATTACHMENTS} objects that travel beside the bytes`,
+      )
     }
     this.bytes[this.at++] = Tag.ATTACHMENT
     this.varint(this.attachments.length)
@@ -281,7 +289,8 @@ export class Encoder implements Encoded, ValueWriter {
     const { view } = this
     let { at } = this
     if (ints) {
-      for (let i = 0; i < length; i++, at += 4) view.setInt32(at, elementAt(array, i) as number, true)
+      for (let i = 0; i < length; i++, at += 4)
+        view.setInt32(at, elementAt(array, i) as number, true)
     } else {
       for (let i = 0; i < length; i++, at += 8) {
         view.setFloat64(at, elementAt(array, i) as number, true)
@@ -377,6 +386,17 @@ const isDense = (array: readonly unknown[]): boolean => {
 
 // A load that has seen only one kind of array gets optimised into one that converts the elements of
 // every array it meets next, the caller's included. Having seen all kinds, it stays as it is.
-for (const sample of [[1], [1.5], ['a'], [{}], [1, , 2], [1.5, , 2], ['a', , {}], [], [null], [1n]]) {
+for (const sample of [
+  [1],
+  [1.5],
+  ['a'],
+  [{}],
+  [1, , 2],
+  [1.5, , 2],
+  ['a', , {}],
+  [],
+  [null],
+  [1n],
+]) {
   for (let i = 0; i < 300; i++) elementAt(sample, 0)
 }

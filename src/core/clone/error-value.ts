@@ -124,7 +124,12 @@ export const isDomException = (type: number): boolean => type === DOM_EXCEPTION
 
 /** Defines one part as the engines do: own, writable, and not enumerable. */
 export const defineHidden = (error: object, key: string, value: unknown): void => {
-  Object.defineProperty(error, key, { value, configurable: true, writable: true, enumerable: false })
+  Object.defineProperty(error, key, {
+    value,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  })
 }
 
 /** Defines an own enumerable property, whatever its name means to the prototype. */

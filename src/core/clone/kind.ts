@@ -129,7 +129,8 @@ export const kindOf = (value: object): Kind => {
   ) {
     const kind = byPrototype.get(prototype)
     // A look without the slots is a proxy or an impostor: better refused than sent as `{}`.
-    if (kind !== undefined && kind !== Kind.PLAIN) return verified(value, kind) ? kind : Kind.REFUSED
+    if (kind !== undefined && kind !== Kind.PLAIN)
+      return verified(value, kind) ? kind : Kind.REFUSED
   }
   const kind = byName[Object.prototype.toString.call(value)]
   return kind !== undefined && verified(value, kind) ? kind : Kind.PLAIN

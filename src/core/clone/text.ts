@@ -74,7 +74,8 @@ export const readLatin1: (bytes: Uint8Array, start: number, end: number) => stri
 export const readWide: (bytes: Uint8Array, start: number, end: number) => string =
   Host === undefined
     ? // A copy, because a Uint16Array cannot begin at an odd address.
-      (bytes, start, end) => fromUnits(new Uint16Array(new Uint8Array(bytes.subarray(start, end)).buffer))
+      (bytes, start, end) =>
+        fromUnits(new Uint16Array(new Uint8Array(bytes.subarray(start, end)).buffer))
     : slicer('ucs2Slice')
 
 /** Whether this is the host's own kind of byte array, which must arrive as one. */

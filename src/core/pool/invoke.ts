@@ -1,11 +1,4 @@
-import {
-  LoadError,
-  PoolDeath,
-  ProtocolError,
-  Retry,
-  StartError,
-  WorkerDeath,
-} from '../errors.js'
+import { LoadError, PoolDeath, ProtocolError, Retry, StartError, WorkerDeath } from '../errors.js'
 import { callerOf, type Remote } from './module.js'
 import type { WorkerPool } from './pool.js'
 import type { Specifier } from './specifier.js'

@@ -61,6 +61,7 @@ export const createModule = <M>(call: CallExport): Remote<M> => {
  */
 export const callerOf = (module: unknown): CallExport => {
   const call = typeof module === 'function' ? callers.get(module) : undefined
-  if (call === undefined) throw badOption(`expected what invoke() returned, not ${typeName(module)}`)
+  if (call === undefined)
+    throw badOption(`expected what invoke() returned, not ${typeName(module)}`)
   return call
 }

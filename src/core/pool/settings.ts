@@ -91,7 +91,10 @@ export const parseSettings = (options: PoolOptions, fallback: () => Transport): 
   const transport = options.transport ?? fallback()
   const { limit = transport.parallelism, minimum = 0, concurrency = 1 } = options
   if (minimum > limit) {
-    throw badOption(`the pool option "minimum" is ${minimum}, more than the limit of ${limit}`, true)
+    throw badOption(
+      `the pool option "minimum" is ${minimum}, more than the limit of ${limit}`,
+      true,
+    )
   }
   const { env, cwd, execArgv } = options
   return Object.freeze({

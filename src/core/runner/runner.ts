@@ -84,14 +84,19 @@ export class Runner implements Role {
 
   private call(id: number, number: number): void {
     const method = this.methods.get(number)
-    if (method === undefined) throw new ProtocolError(`method ${number}, which was never defined`, 0)
+    if (method === undefined)
+      throw new ProtocolError(`method ${number}, which was never defined`, 0)
     const parameters = this.session.read() as unknown[]
     this.running.add(id)
     if (method.target !== undefined) this.run(id, method.target, parameters)
     else void this.loadThenRun(id, method, parameters)
   }
 
-  private async loadThenRun(id: number, method: WorkerMethod, parameters: unknown[]): Promise<void> {
+  private async loadThenRun(
+    id: number,
+    method: WorkerMethod,
+    parameters: unknown[],
+  ): Promise<void> {
     const { module, name } = method
     let namespace
     try {

@@ -48,14 +48,17 @@ export class Session implements Receiver {
     this.shapes = shapes
     this.encoder = encoder
     this.role = role
-    this.reader = new FrameReader(MAX_VALUE_SIZE, (kind, id, detail, bytes, start, end, attached) => {
-      this.bytes = bytes
-      this.start = start
-      this.end = end
-      this.attachments = attached
-      if (kind === FrameKind.shapes) this.learn(id)
-      else this.role.frame(kind, id, detail)
-    })
+    this.reader = new FrameReader(
+      MAX_VALUE_SIZE,
+      (kind, id, detail, bytes, start, end, attached) => {
+        this.bytes = bytes
+        this.start = start
+        this.end = end
+        this.attachments = attached
+        if (kind === FrameKind.shapes) this.learn(id)
+        else this.role.frame(kind, id, detail)
+      },
+    )
   }
 
   /** Writes a frame with a value that is encoded already, to leave at the end of this tick. */

@@ -89,7 +89,8 @@ export class FdWriter {
     if (flying === undefined) return []
     this.flying = undefined
     // Undocumented, and exact: with one chunk inside, its queue is what is left of the chunk.
-    const handle = (this.socket as unknown as { _handle?: { writeQueueSize?: number } | null })._handle
+    const handle = (this.socket as unknown as { _handle?: { writeQueueSize?: number } | null })
+      ._handle
     const left = handle?.writeQueueSize ?? 0
     return left === 0 ? [] : [flying.subarray(flying.length - left)]
   }
@@ -97,7 +98,7 @@ export class FdWriter {
   private writeFully(bytes: Uint8Array, deadline: number): boolean {
     const end = Date.now() + deadline
     let spins = SPINS
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       try {
         at += writeSync(this.fd, bytes, at)
         spins = SPINS

@@ -1,0 +1,35 @@
+/** Minifies single JavaScript files. */
+import { readFile } from 'node:fs/promises'
+import { minify as terser } from 'terser'
+
+/**
+ * @typedef {object} Minified
+ * @property {string | null} code `null` for a file that is not parseable
+ * @property {number} before bytes of the source
+ * @property {number} after bytes of the code, 0 without one
+ * @property {number} pid the process that did it
+ */
+
+/**
+ * Minifies the file at a path.
+ * @param {string} path
+ * @returns {Promise<Minified>}
+ */
+export async function minify(path) {
+  const source = await readFile(path)
+  const code = await shorten(source.toString())
+  const after = code === null ? 0 : Buffer.byteLength(code)
+  return { code, before: source.length, after, pid: process.pid }
+}
+
+/** @param {string} source */
+const shorten = async (source) => {
+  try {
+    const { code } = await terser(source, { compress: { passes: 2 }, mangle: true })
+    return code ?? ''
+  } catch (error) {
+    // Packages ship broken files on purpose, as fixtures of their tests; any other failure is a bug.
+    if (error instanceof Error && error.name === 'SyntaxError') return null
+    throw error
+  }
+}

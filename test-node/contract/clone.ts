@@ -1,0 +1,342 @@
+import * as assert from 'uvu/assert'
+import { Decoder } from '../../src/core/clone/decoder.js'
+import { Encoder } from '../../src/core/clone/encoder.js'
+import { Shapes } from '../../src/core/clone/shapes.js'
+import { attachNothing, type Attach } from '../../src/core/clone/unsendable.js'
+import type { Suite } from '../suite.js'
+import { difference } from './same.js'
+
+/** A value's way through both halves of the codec, with the shapes told as a connection tells them. */
+export const createTrip = (attach: Attach = attachNothing) => {
+  const shapes = new Shapes()
+  const encoder = new Encoder(shapes, attach)
+  const decoder = new Decoder()
+  return (value: unknown): unknown => {
+    const { bytes, length, shapes: known, attachments } = encoder.encode(value, 'value')
+    if (known > decoder.shapeCount) decoder.learn(shapes.keys.slice(decoder.shapeCount, known))
+    return decoder.decode(bytes, 0, length, attachments)
+  }
+}
+
+const at = (n: number, make: (i: number) => unknown) => Array.from({ length: n }, (_, i) => make(i))
+const withProperties = <T extends object>(object: T, properties: object) =>
+  Object.assign(object, properties)
+const lastIndex = (pattern: RegExp, index: number) => withProperties(pattern, { lastIndex: index })
+
+/** Values that must arrive as they left, by name. */
+export const values: Record<string, () => unknown> = {
+  primitives: () => [undefined, null, true, false, '', 'text', 0, 1, -1, 10n],
+  'special numbers': () => [-0, NaN, Infinity, -Infinity, Number.EPSILON, 2 ** 53, 5e-324],
+  'integers around every width': () =>
+    [7, 8, 15, 16, 31, 32].flatMap((bits) => [
+      2 ** bits - 1,
+      2 ** bits,
+      -(2 ** bits),
+      -(2 ** bits) - 1,
+    ]),
+  'big integers': () => [0n, 1n, -1n, 2n ** 63n, -(2n ** 64n), 2n ** 64n - 1n, 3n ** 500n],
+  'strings of every length': () =>
+    [0, 1, 11, 12, 13, 31, 32, 127, 128, 4096, 4097, 8192, 100_000].map((n) => 'x'.repeat(n)),
+  'strings of every kind': () => ['é', 'ÿ', '日本語'.repeat(20), '😀', 'a\0b', '\u2028', 'e\u0301'],
+  'lone surrogates': () => ['\ud800', 'x\udfff', '\udc00\ud800'.repeat(3000)],
+  'many short strings': () => at(500, (i) => `string ${i} ${i % 7 === 0 ? 'ü' : ''}`),
+  'boxed primitives': () => [new Number(-0), new String('s'), new Boolean(false), Object(5n)],
+  dates: () => [new Date(0), new Date(NaN), new Date(8.64e15)],
+  patterns: () => [/a+/, lastIndex(/b/giy, 3), /[/\]\n]/u, new RegExp('')],
+  'plain objects': () => ({ a: 1, b: { c: [2] }, 7: 'x', '': 'empty', 'with space': 1 }),
+  'dangerous keys': () => JSON.parse('{"__proto__": {"x": 1}, "constructor": 2, "length": 3}'),
+  'an object of many keys': () =>
+    Object.fromEntries(at(200, (i) => [`key${i}`, i]) as [string, number][]),
+  'objects of one shape': () =>
+    at(50, (i) => ({ id: i, name: `n${i}`, __proto__: null, ok: true })).map((o) => ({
+      ...(o as object),
+    })),
+  'objects of many shapes': () => at(100, (i) => ({ [`k${i}`]: i, [`l${i % 3}`]: [i] })),
+  arrays: () => [[], [[]], [1, 'a', null], at(300, (i) => ({ i }))],
+  'arrays of numbers': () => [
+    at(20, (i) => i * 1e6),
+    at(20, (i) => i / 3),
+    [0, -0, 1, 2, 3, 4, 5, 6],
+  ],
+  'arrays with undefined': () => [undefined, [undefined, 1, undefined]],
+  'arrays with holes': () => withProperties(new Array(5), { 1: 'x', 4: undefined }),
+  'arrays with properties': () => [
+    /(?<year>\d+)/.exec('in 2026'),
+    withProperties([1, 2], { extra: 'x' }),
+  ],
+  'numbers with a property': () =>
+    withProperties(
+      at(10, (i) => i),
+      { extra: 1.5 },
+    ),
+  'a hole and a property': () => withProperties([1, , 3], { extra: 'x' }),
+  'a long sparse array': () => withProperties([], { 4_000_000_000: 'far' }),
+  maps: () =>
+    new Map<unknown, unknown>([
+      [1, 'a'],
+      ['k', { v: 1 }],
+      [NaN, new Map([[{}, []]])],
+    ]),
+  sets: () => new Set<unknown>([1, 'a', null, undefined, new Set([[]])]),
+  buffers: () => [new ArrayBuffer(0), new Uint8Array([1, 2, 3]).buffer],
+  'views of every type': () => {
+    const { buffer } = new Uint8Array(at(64, (i) => i * 3) as number[])
+    return [
+      new DataView(buffer, 3, 5),
+      new Int8Array(buffer),
+      new Uint8Array(buffer, 1, 2),
+      new Uint8ClampedArray(buffer),
+      new Int16Array(buffer, 2),
+      new Uint16Array(buffer, 4, 3),
+      new Int32Array(buffer),
+      new Uint32Array(buffer),
+      new Float32Array(buffer),
+      new Float64Array(buffer, 8, 2),
+      new BigInt64Array(buffer),
+      new BigUint64Array(buffer, 16),
+    ]
+  },
+  'errors of every class': () => [
+    new Error('e'),
+    new EvalError('e'),
+    new RangeError('e'),
+    new ReferenceError('e'),
+    new SyntaxError('e'),
+    new TypeError('e'),
+    new URIError('e'),
+    new Error(),
+  ],
+  'an error with everything': () =>
+    withProperties(new TypeError('outer', { cause: new RangeError('inner', { cause: 'text' }) }), {
+      code: 'E_CODE',
+      errno: -2,
+      detail: { path: ['a'] },
+    }),
+  'aggregate errors': () =>
+    new AggregateError([new Error('one'), 'two', new AggregateError([])], 'all'),
+  'a renamed error': () => withProperties(new Error('x'), { name: 'Custom' }),
+}
+
+/** What cannot be sent, with the path that the error must name. */
+export const refusals: Record<string, readonly [value: () => unknown, path: string, what: RegExp]> =
+  {
+    'a function': [() => () => 1, 'value', /function/],
+    'a symbol': [() => Symbol('s'), 'value', /symbol/],
+    'a function deep inside': [
+      () => ({ a: [0, { onDone() {} }] }),
+      'value.a[1].onDone',
+      /function/,
+    ],
+    'a strange key': [() => ({ 'a b': [Symbol('s')] }), 'value["a b"][0]', /symbol/],
+    'a promise': [() => [Promise.resolve()], 'value[0]', /Promise/],
+    'a WeakMap': [() => ({ w: new WeakMap() }), 'value.w', /WeakMap/],
+    'a WeakSet': [() => ({ w: new WeakSet() }), 'value.w', /WeakSet/],
+    'a WeakRef': [() => [new WeakRef({})], 'value[0]', /WeakRef/],
+    'a value in a map': [
+      () => new Map([['k', [Promise.resolve()]]]),
+      'value.get("k")[0]',
+      /Promise/,
+    ],
+    'a key of a map': [() => new Map([[Symbol('s'), 1]]), 'value.keys()[0]', /symbol/],
+    'an item of a set': [() => new Set([1, () => 1]), 'value.values()[1]', /function/],
+    'a generator': [() => (function* () {})(), 'value', /Generator/],
+    'an async generator': [() => (async function* () {})(), 'value', /Generator/],
+    'a proxy of a map': [() => [new Proxy(new Map(), {})], 'value[0]', /Map/],
+    'a proxy of a promise': [() => [new Proxy(Promise.resolve(), {})], 'value[0]', /Promise/],
+    'shared memory': [
+      () => new Uint8Array(new SharedArrayBuffer(4)),
+      'value.buffer',
+      /SharedArrayBuffer/,
+    ],
+    'a boxed symbol': [() => [Object(Symbol('s'))], 'value[0]', /Symbol/],
+    'a detached buffer': [
+      () => {
+        const view = new Uint8Array(4)
+        structuredClone(view, { transfer: [view.buffer] })
+        return { view }
+      },
+      'value.view.buffer',
+      /detached/,
+    ],
+  }
+
+/** What every host's codec must do. */
+export const cloneContract = (test: Suite): void => {
+  for (const [name, make] of Object.entries(values)) {
+    test(`${name} arrive as they left`, () => {
+      const trip = createTrip()
+      const value = make()
+      // Three times: shapes are met, then told, then known.
+      for (let i = 0; i < 3; i++) assert.is(difference(value, trip(value)), undefined)
+    })
+  }
+
+  for (const [name, [make, path, what]] of Object.entries(refusals)) {
+    test(`${name} is refused by its path`, () => {
+      const trip = createTrip()
+      assert.throws(
+        () => trip(make()),
+        (error: TypeError & { path: string; code: string }) =>
+          error instanceof TypeError &&
+          error.path === path &&
+          error.code === 'INVOKE_NOT_CLONEABLE' &&
+          what.test(error.message),
+      )
+      // The codec is as good as before.
+      assert.equal(trip({ fine: true }), { fine: true })
+    })
+  }
+
+  test('cycles and shared identity survive', () => {
+    interface Node {
+      self?: Node
+      list: unknown[]
+      map: Map<unknown, unknown>
+    }
+    const node: Node = { list: [], map: new Map() }
+    node.self = node
+    node.list.push(node, node.list, node.map)
+    node.map.set(node, node.list)
+    assert.is(difference(node, createTrip()(node)), undefined)
+    const many = at(100, (i) => ({ i }))
+    const twice = [...many, ...(many.toReversed?.() ?? many)]
+    assert.is(difference(twice, createTrip()(twice)), undefined)
+  })
+
+  test('errors may refer to themselves', () => {
+    const error = withProperties(new Error('e'), {}) as Error & { self?: unknown }
+    error.self = [error]
+    error.cause = error
+    assert.is(difference(error, createTrip()(error)), undefined)
+  })
+
+  test('an error arrives without the property that cannot be sent', () => {
+    const error = withProperties(new Error('e', { cause: () => 1 }), { bad: [() => 1], good: 1 })
+    const arrived = createTrip()(error) as Error & { good: number }
+    assert.is(arrived.message, 'e')
+    assert.is(arrived.stack, error.stack)
+    assert.is(arrived.good, 1)
+    assert.not('bad' in arrived)
+    assert.not('cause' in arrived)
+  })
+
+  test('the name of a subclass is kept', () => {
+    class HttpError extends TypeError {
+      override name = 'HttpError'
+      status = 404
+    }
+    const arrived = createTrip()(new HttpError('gone')) as HttpError
+    assert.instance(arrived, TypeError)
+    assert.is(arrived.name, 'HttpError')
+    assert.is(arrived.status, 404)
+  })
+
+  test('a DOMException stays one', () => {
+    const arrived = createTrip()(new DOMException('stop', 'AbortError')) as DOMException
+    assert.instance(arrived, DOMException)
+    assert.is(arrived.name, 'AbortError')
+    assert.is(arrived.message, 'stop')
+    assert.is(arrived.code, 20)
+  })
+
+  test('views over one buffer stay over one buffer', () => {
+    const bytes = new Uint8Array([1, 2, 3, 4])
+    const views = { bytes, words: new Uint16Array(bytes.buffer), again: bytes }
+    const arrived = createTrip()(views) as typeof views
+    assert.is(arrived.bytes.buffer, arrived.words.buffer)
+    assert.is(arrived.bytes, arrived.again)
+  })
+
+  test('a resizable buffer stays resizable, a view that tracks it too', () => {
+    const Resizable = ArrayBuffer as unknown as new (n: number, o: object) => ArrayBuffer
+    const buffer = new Resizable(4, { maxByteLength: 16 })
+    const arrived = createTrip()([
+      buffer,
+      new Uint8Array(buffer),
+      new Uint8Array(buffer, 0, 4),
+    ]) as [ArrayBuffer & { resize(n: number): void; maxByteLength: number }, Uint8Array, Uint8Array]
+    arrived[0].resize(8)
+    assert.is(arrived[0].maxByteLength, 16)
+    assert.is(arrived[1].length, 8)
+    assert.is(arrived[2].length, 4)
+  })
+
+  test('an instance of a class arrives as a plain object', () => {
+    class Point {
+      x = 1
+      get double() {
+        return this.x * 2
+      }
+    }
+    assert.equal(createTrip()({ point: new Point() }), { point: { x: 1 } })
+    assert.equal(createTrip()(Object.assign(Object.create(null), { a: 1 })), { a: 1 })
+  })
+
+  test('each getter is read once', () => {
+    let reads = 0
+    const value = {
+      get a() {
+        return ++reads
+      },
+    }
+    const trip = createTrip()
+    for (let i = 1; i <= 3; i++) assert.equal(trip(value), { a: i })
+    assert.is(reads, 3)
+  })
+
+  test('a getter may change its object, and may encode a value of its own', () => {
+    const trip = createTrip()
+    const make = () => ({
+      get first() {
+        delete (this as { second?: number }).second
+        return trip({ inner: true })
+      },
+      second: 2,
+      third: 3,
+    })
+    trip(make())
+    trip(make())
+    const { first, third } = trip(make()) as Record<string, unknown>
+    assert.equal({ first, third }, { first: { inner: true }, third: 3 })
+  })
+
+  test('nesting of 100 000 needs no deep stack, in any kind of container', () => {
+    let value: unknown = 'bottom'
+    for (let i = 0; i < 100_000; i++) {
+      const inner = value
+      value = [
+        () => ({ inner }),
+        () => [inner],
+        () => new Map([['inner', inner]]),
+        () => new Set([inner]),
+        () => new Error('e', { cause: inner }),
+      ][i % 5]!()
+    }
+    let arrived = createTrip()(value)
+    for (let i = 99_999; i >= 0; i--) {
+      arrived = [
+        () => (arrived as { inner: unknown }).inner,
+        () => (arrived as unknown[])[0],
+        () => (arrived as Map<string, unknown>).get('inner'),
+        () => [...(arrived as Set<unknown>)][0],
+        () => (arrived as Error).cause,
+      ][i % 5]!()
+    }
+    assert.is(arrived, 'bottom')
+  })
+
+  test('objects travel beside the bytes when the transport takes them', () => {
+    const socket = Object.assign(Object.create({ isSocket: true }) as object, { fd: 3 })
+    const trip = createTrip((value) => (value === socket ? 'move' : false))
+    const arrived = trip({ deep: [socket, socket] }) as { deep: unknown[] }
+    assert.is(arrived.deep[0], socket)
+    assert.is(arrived.deep[1], socket)
+  })
+
+  test('the own elements of the caller are not touched', () => {
+    const numbers = at(100, (i) => i + 0.5)
+    const before = [...numbers]
+    createTrip()(numbers)
+    assert.equal(numbers, before)
+  })
+}
