@@ -1,0 +1,276 @@
+import * as assert from 'uvu/assert'
+import type {
+  Accept,
+  CloseReason,
+  Connection,
+  Packet,
+  Receiver,
+  Transport,
+} from '../../src/core/transport.js'
+import type { Suite } from '../suite.js'
+
+/** What the worker at the far end says first. */
+const GREETING = 'worker here'
+
+/**
+ * A packet of one of these words makes the far end close, die, or fall asleep for a while. They are
+ * short, because a transport may cut packets; and sent alone, because it may join them.
+ */
+const CLOSE = 'close!!'
+const DIE = 'die!!!!'
+const SLEEP = 'sleep!!'
+
+/** How the far end does what only its host can do. */
+export interface PeerHost {
+  die(): void
+  sleep(): void
+}
+
+const toBytes = (text: string): Uint8Array =>
+  Uint8Array.from(text, (character) => character.charCodeAt(0))
+const toText = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
+
+/** The far end of every contract test: greets, echoes, and does as it is told. */
+export const echoPeer =
+  (host: PeerHost): Accept =>
+  (connection) => {
+    connection.send({ bytes: toBytes(GREETING), attachments: [] })
+    return {
+      packet: ({ bytes, attachments }) => {
+        const text = bytes.length < 20 ? toText(bytes) : ''
+        if (text === CLOSE) connection.close()
+        else if (text === DIE) host.die()
+        else if (text === SLEEP) host.sleep()
+        else connection.send({ bytes: new Uint8Array(bytes), attachments })
+      },
+      drained: () => undefined,
+      closed: () => undefined,
+    }
+  }
+
+/** This end of a link, with everything that it was told. */
+class Near implements Receiver {
+  connection!: Connection
+  readonly received: Uint8Array[] = []
+  readonly attachments: unknown[] = []
+  readonly reasons: CloseReason[] = []
+  size = 0
+  drains = 0
+  inside = false
+  violations = 0
+  private waiting: (() => void)[] = []
+
+  packet({ bytes, attachments }: Packet): void {
+    this.told()
+    if (this.reasons.length > 0) this.violations++
+    this.received.push(new Uint8Array(bytes))
+    this.attachments.push(...attachments)
+    this.size += bytes.length
+  }
+
+  drained(): void {
+    this.told()
+    this.drains++
+  }
+
+  closed(reason: CloseReason): void {
+    this.told()
+    this.reasons.push(reason)
+  }
+
+  /** Calls a method of the connection, during which it must tell nothing. */
+  act<T>(action: (connection: Connection) => T): T {
+    this.inside = true
+    try {
+      return action(this.connection)
+    } finally {
+      this.inside = false
+    }
+  }
+
+  send(data: string | Uint8Array, attachments: readonly unknown[] = []): boolean {
+    const bytes = typeof data === 'string' ? toBytes(data) : data
+    return this.act((connection) => connection.send({ bytes, attachments }))
+  }
+
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.waiting.push(resolve))
+  }
+
+  bytes(): Uint8Array {
+    const all = new Uint8Array(this.size)
+    let at = 0
+    for (const part of this.received) {
+      all.set(part, at)
+      at += part.length
+    }
+    return all
+  }
+
+  text(): string {
+    return toText(this.bytes())
+  }
+
+  private told(): void {
+    if (this.inside) this.violations++
+    const { waiting } = this
+    this.waiting = []
+    queueMicrotask(() => waiting.forEach((wake) => wake()))
+  }
+}
+
+const pause = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
+
+/** Bytes in which every position can be told from its neighbours. */
+const pattern = (size: number): Uint8Array => {
+  const bytes = new Uint8Array(size)
+  for (let i = 0; i < size; i++) bytes[i] = (i * 31 + (i >> 8)) & 255
+  return bytes
+}
+
+const firstDifference = (a: Uint8Array, b: Uint8Array): number => {
+  if (a.length !== b.length) return Math.min(a.length, b.length)
+  return a.findIndex((byte, i) => byte !== b[i])
+}
+
+/** What a transport under test is made of. */
+export interface TransportCase {
+  /** A transport whose workers run `echoPeer`. */
+  readonly transport: Transport
+  /** The largest volume that the tests send: small where every byte is a packet. */
+  readonly volume: number
+}
+
+/** What every transport must do. */
+export const transportContract = (
+  test: Suite,
+  name: string,
+  { transport, volume }: TransportCase,
+) => {
+  const each = (title: string, body: (near: Near) => Promise<void>) => {
+    test(`${name}: ${title}`, async () => {
+      const near = new Near()
+      let accepted = 0
+      transport.open({ id: 1 }, (connection) => {
+        accepted++
+        near.connection = connection
+        return near
+      })
+      assert.is(accepted, 1, 'accept is called once, before open returns')
+      await body(near)
+      near.connection.kill()
+      await near.until(() => near.reasons.length > 0)
+      await pause(5)
+      assert.is(near.reasons.length, 1, 'closed is told once')
+      assert.is(near.violations, 0, 'nothing is told inside a method, or after closed')
+    })
+  }
+  const greeted = (near: Near) => near.until(() => near.size >= GREETING.length)
+
+  each('the worker speaks first', async (near) => {
+    await greeted(near)
+    assert.is(near.text(), GREETING)
+  })
+
+  each('bytes arrive in order and whole, in packets of any size', async (near) => {
+    await greeted(near)
+    const sent = pattern(volume)
+    for (let at = 0, size = 1; at < sent.length; at += size, size = (size * 7) % 65_537) {
+      near.send(sent.slice(at, at + size))
+    }
+    await near.until(() => near.size >= GREETING.length + sent.length)
+    assert.is(firstDifference(near.bytes().subarray(GREETING.length), sent), -1)
+  })
+
+  each('what is sent before the worker is up arrives', async (near) => {
+    near.send('early')
+    await near.until(() => near.size >= GREETING.length + 5)
+    assert.is(near.text(), `${GREETING}early`)
+  })
+
+  each('send asks to wait, and tells when there is room', async (near) => {
+    await greeted(near)
+    near.send(SLEEP)
+    await pause(20)
+    const chunk = pattern(64 * 1024)
+    let sent = 0
+    while (near.send(chunk.slice()) && sent < 1000) sent++
+    assert.ok(sent < 1000, 'send never asked to wait')
+    await near.until(() => near.drains > 0)
+    near.send('after')
+    const size = GREETING.length + (sent + 1) * chunk.length + 5
+    await near.until(() => near.size >= size)
+    assert.is(toText(near.bytes().subarray(-5)), 'after')
+  })
+
+  each('close delivers what was queued', async (near) => {
+    await greeted(near)
+    const sent = pattern(volume)
+    near.send(sent)
+    await near.until(() => near.size >= GREETING.length + sent.length)
+    near.act((connection) => connection.close())
+    await near.until(() => near.reasons.length > 0)
+    assert.equal(near.reasons, [{ kind: 'closed' }])
+  })
+
+  each('kill ends a worker that listens to nobody', async (near) => {
+    await greeted(near)
+    near.send(SLEEP)
+    await pause(20)
+    near.send(pattern(1000))
+    near.act((connection) => connection.kill())
+    await near.until(() => near.reasons.length > 0)
+    assert.equal(near.reasons, [{ kind: 'killed' }])
+  })
+
+  each('kill before the worker is up ends it too', async (near) => {
+    near.act((connection) => connection.kill())
+    await near.until(() => near.reasons.length > 0)
+    assert.equal(near.reasons, [{ kind: 'killed' }])
+  })
+
+  each('a worker may close', async (near) => {
+    await greeted(near)
+    near.send(CLOSE)
+    await near.until(() => near.reasons.length > 0)
+    assert.ok(['closed', 'exited'].includes(near.reasons[0]?.kind as string))
+  })
+
+  each('what a worker sent before its death arrives, then its end', async (near) => {
+    await greeted(near)
+    const sent = pattern(Math.min(volume, 50_000))
+    near.send(sent)
+    await near.until(() => near.size >= GREETING.length + sent.length)
+    near.send(DIE)
+    await pause(1)
+    near.send('into the void')
+    await near.until(() => near.reasons.length > 0)
+    assert.is(near.reasons[0]?.kind, 'exited')
+    assert.is(firstDifference(near.bytes().subarray(GREETING.length), sent), -1)
+  })
+
+  each('after the end every method does nothing', async (near) => {
+    near.connection.kill()
+    await near.until(() => near.reasons.length > 0)
+    const told = [near.size, near.drains]
+    near.send('more')
+    near.act((connection) => {
+      connection.flushSync?.()
+      connection.hold(true)
+      connection.close()
+      connection.kill()
+    })
+    await pause(20)
+    assert.equal([near.size, near.drains], told)
+  })
+
+  each('an object travels beside the bytes if the transport says so', async (near) => {
+    await greeted(near)
+    const object = { native: true }
+    if (transport.attach(object) === false) return
+    near.send('with', [object])
+    await near.until(() => near.size >= GREETING.length + 4)
+    assert.is(near.attachments[0], object)
+  })
+}
