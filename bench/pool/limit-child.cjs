@@ -11,11 +11,12 @@ const frames = new Frames(size)
 const replies = Buffer.alloc(size + READ_BUFFER)
 
 const writeAll = (length) => {
-  for (let at = 0; at < length; ) {
+  for (let at = 0; at < length;) {
     try {
       at += writeSync(FD, replies, at, length - at)
     } catch (error) {
       // A full pipe: the parent is reading and makes room in microseconds.
+      if (error.code === 'EPIPE') process.exit()
       if (error.code !== 'EAGAIN') throw error
     }
   }
@@ -45,4 +46,5 @@ const socket = new Socket({
     },
   },
 })
+socket.on('error', () => process.exit())
 socket.on('close', () => process.exit())

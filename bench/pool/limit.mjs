@@ -3,6 +3,7 @@
  * is driven like a pool, but cannot be one.
  */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import frames from './frames.cjs'
@@ -18,13 +19,15 @@ const SIZES = { noop: 30, echo: 1024 }
 
 /** The parent's end of one bare child. */
 class Link {
-  /** @param answered told how many frames came back, whose bytes lie in `frames` until it returns */
-  constructor(size, answered) {
+  /** Told how many frames came back; their bytes lie in `frames` until it returns. */
+  answered = () => undefined
+
+  constructor(size) {
     this.frames = new Frames(size)
     this.child = spawn(process.execPath, [CHILD, String(size)], {
       stdio: ['ignore', 'inherit', 'inherit', 'ignore', 'pipe'],
     })
-    this.gone = new Promise((resolve) => this.child.once('exit', resolve))
+    this.gone = once(this.child, 'exit')
     // Under another socket, which reads into one buffer: there is no public way to ask for that.
     const { _handle: handle } = this.child.stdio[FD]
     handle.readStop()
@@ -38,7 +41,7 @@ class Link {
         buffer: Buffer.allocUnsafeSlow(READ_BUFFER),
         callback: (length, buffer) => {
           const count = this.frames.push(buffer.subarray(0, length))
-          if (count > 0) answered(this, count)
+          if (count > 0) this.answered(this, count)
           this.frames.drop(count)
           return true
         },
@@ -68,21 +71,21 @@ const withLinks = async (count, size, run) => {
   const links = []
   try {
     return await new Promise((resolve, reject) => {
-      let answered
       for (let i = 0; i < count; i++) {
-        const link = new Link(size, (at, frames_) => answered(at, frames_))
-        link.gone.then(() => reject(new Error('a bare child ended')))
+        const link = new Link(size)
+        void link.gone.then(() => reject(new Error('a bare child ended')))
         links.push(link)
       }
-      answered = run(links, resolve, reject)
+      const answered = run(links, resolve, reject)
+      for (const link of links) link.answered = answered
     })
   } finally {
     await Promise.all(links.map((link) => link.close()))
   }
 }
 
-const roundTrips = (size, warmUp, ms) =>
-  withLinks(1, size, ([link], resolve) => {
+const roundTrips = (warmUp, ms) =>
+  withLinks(1, SIZES.noop, ([link], resolve) => {
     const samples = new Samples()
     const start = performance.now()
     let sent = start
@@ -90,7 +93,10 @@ const roundTrips = (size, warmUp, ms) =>
     return () => {
       const now = performance.now()
       if (now > start + warmUp) samples.add(now - sent)
-      if (now > start + warmUp + ms) return resolve(samples)
+      if (now > start + warmUp + ms) {
+        resolve(samples)
+        return
+      }
       sent = performance.now()
       link.send(1, 0)
     }
@@ -114,7 +120,10 @@ const rate = (size, outstanding, warmUp, ms, meter) =>
       const now = performance.now()
       if (start !== undefined) {
         count += answers
-        if (now > start + ms) return resolve({ count, ms: now - start, cpu: stop(count) })
+        if (now > start + ms) {
+          resolve({ count, ms: now - start, cpu: stop(count) })
+          return
+        }
       } else if (now > warm) {
         start = now
         stop = meter()
@@ -134,30 +143,64 @@ const bulk = (warmUp, ms, least) =>
     return () => {
       const now = performance.now()
       if (now > start + warmUp) samples.add(now - sent)
-      if (now > start + warmUp + ms && samples.count >= least) return resolve(samples)
+      if (now > start + warmUp + ms && samples.count >= least) {
+        resolve(samples)
+        return
+      }
       sent = performance.now()
       link.socket.write(bytes)
     }
   })
 
-export const open = () => {
-  const idle = []
-  const answered = () => undefined
-  return {
-    check: () => Promise.resolve(),
-    roundTrips: (kind, warmUp, ms) => roundTrips(SIZES[kind], warmUp, ms),
-    rate: (kind, ...rest) => rate(SIZES[kind], ...rest),
-    bulk: (warmUp, ms, least) => bulk(warmUp, ms, least).then((samples) => ({ samples })),
-    first: () =>
-      withLinks(1, SIZES.noop, ([link], resolve) => {
-        link.send(1, 0)
-        return () => resolve()
-      }),
-    settle: () => {
-      for (let i = 0; i < 2; i++) idle.push(new Link(SIZES.noop, answered))
-      for (const link of idle) link.send(1, 0)
-      return Promise.resolve()
-    },
-    close: () => Promise.all(idle.map((link) => link.close())),
+/** What a pool is driven by, for what is none. */
+class Limit {
+  #workers
+  #links = []
+
+  constructor(workers) {
+    this.#workers = workers
+  }
+
+  check() {
+    return Promise.resolve()
+  }
+
+  roundTrips(warmUp, ms) {
+    return roundTrips(warmUp, ms)
+  }
+
+  rate(kind, outstanding, warmUp, ms, meter) {
+    return rate(SIZES[kind], outstanding, warmUp, ms, meter)
+  }
+
+  async bulk(warmUp, ms, least) {
+    return { samples: await bulk(warmUp, ms, least) }
+  }
+
+  noop() {
+    return this.#answer(this.#links[0] ?? this.#start())
+  }
+
+  async settle() {
+    while (this.#links.length < this.#workers) await this.#answer(this.#start())
+  }
+
+  close() {
+    return Promise.all(this.#links.map((link) => link.close()))
+  }
+
+  #start() {
+    const link = new Link(SIZES.noop)
+    this.#links.push(link)
+    return link
+  }
+
+  #answer(link) {
+    return new Promise((resolve) => {
+      link.answered = resolve
+      link.send(1, 0)
+    })
   }
 }
+
+export const open = (workers) => new Limit(workers)

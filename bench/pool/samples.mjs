@@ -9,7 +9,7 @@ export class Samples {
 
   /** @param share 0.5 for the median */
   quantile(share) {
-    const sorted = this.#values.slice(0, this.count).sort()
+    const sorted = this.#values.subarray(0, this.count).toSorted()
     return sorted[Math.min(this.count - 1, Math.floor(this.count * share))]
   }
 }

@@ -3,8 +3,6 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { Samples } from './samples.mjs'
 import { bulk as makeBulk, record } from './value.mjs'
 
-const TASK = new URL('task.mjs', import.meta.url)
-
 /** How long a worker is kept busy, so that another one is needed. */
 const BUSY = 30
 
@@ -15,9 +13,9 @@ export class Subject {
   #pool
   #workers
 
-  constructor(adapter, workers) {
+  constructor(pool, workers) {
+    this.#pool = pool
     this.#workers = workers
-    this.#pool = adapter.open(workers, TASK)
   }
 
   /** Calls reach as many workers as were asked for, none of them this one, and come back unharmed. */
@@ -41,13 +39,13 @@ export class Subject {
     if (seen.size > this.#workers) throw new Error(`${seen.size} workers`)
   }
 
-  /** One call at a time. */
-  async roundTrips(kind, warmUp, ms) {
-    const { call } = this.#callOf(kind)
+  /** Calls that do nothing, one at a time. */
+  async roundTrips(warmUp, ms) {
+    const { call } = this.#callOf('noop')
     await repeat(call, warmUp)
     const samples = new Samples()
     const start = performance.now()
-    for (let sent = start; sent < start + ms; ) {
+    for (let sent = start; sent < start + ms;) {
       await call()
       const now = performance.now()
       samples.add(now - sent)
@@ -88,7 +86,7 @@ export class Subject {
     return { samples, mark: Buffer.isBuffer(back) ? undefined : back.constructor.name }
   }
 
-  first() {
+  noop() {
     return this.#pool.noop()
   }
 

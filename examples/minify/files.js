@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** One larger file would keep a worker busy for seconds after all others are done. */
+/** One larger file would keep a worker busy for long after all others are done. */
 const LARGEST = 1_000_000
 
 const SCRIPT = /\.[cm]?js$/
@@ -34,7 +34,7 @@ const walk = async (folder) => {
   const entries = await readdir(folder, { withFileTypes: true })
   const found = entries.map((entry) => {
     const path = join(folder, entry.name)
-    // Symbolic links are neither folder nor file here, so that no file is found twice.
+    // A symbolic link is neither a directory nor a file here, so nothing is found twice.
     if (entry.isDirectory()) return entry.name === '.cache' ? [] : walk(path)
     return entry.isFile() && SCRIPT.test(entry.name) ? [path] : []
   })
@@ -62,8 +62,7 @@ export const pickFiles = (files, most) => {
 export const totalBytes = (files) => files.reduce((sum, { bytes }) => sum + bytes, 0)
 
 /**
- * Reads every file once, so that the first run does not wait for a disk that the second one finds
- * cached.
+ * Reads every file once: the first run must not wait for a disk that the second one finds cached.
  * @param {readonly File[]} files
  */
 export const warmUp = async (files) => {

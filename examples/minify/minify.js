@@ -25,10 +25,11 @@ export async function minify(path) {
 /** @param {string} source */
 const shorten = async (source) => {
   try {
-    const { code } = await terser(source, { compress: { passes: 2 }, mangle: true })
+    // Scripts parse as modules as well, whereas modules that await do not parse as scripts.
+    const { code } = await terser(source, { parse: { module: true } })
     return code ?? ''
   } catch (error) {
-    // Packages ship broken files on purpose, as fixtures of their tests; any other failure is a bug.
+    // Packages contain fixtures that are broken on purpose, but any other failure is a bug.
     if (error instanceof Error && error.name === 'SyntaxError') return null
     throw error
   }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Namespace } from '../core/runner/namespace.js'
+import type { LoadedModule } from '../core/runner/namespace.js'
 
 const HAS_SCHEME = /^[a-z][a-z\d+.-]+:/i
 
@@ -15,8 +15,30 @@ const resolvePackage = (name: string): string => {
   return path === name ? `node:${name}` : pathToFileURL(path).href
 }
 
-/** Loads any ES or CommonJS module by a URL or the name of a package, with `import()`. */
-export const importModule = async (specifier: string): Promise<Namespace> => {
+/** What a wrapper adds to the message of an error, and what nobody needs to read. */
+const BLAME = / imported from data:text\/javascript,\S*/g
+
+const withoutBlame = (error: unknown): unknown => {
+  if (error instanceof Error) {
+    error.message = error.message.replace(BLAME, '')
+    if (error.stack !== undefined) error.stack = error.stack.replace(BLAME, '')
+  }
+  return error
+}
+
+/**
+ * Loads any ES or CommonJS module by a URL or the name of a package, with `import()`. It goes through
+ * a wrapper of one line: the namespace of a module that exports `then` would pass for a promise.
+ */
+export const importModule = async (specifier: string): Promise<LoadedModule> => {
   const url = HAS_SCHEME.test(specifier) ? specifier : resolvePackage(specifier)
-  return (await import(url)) as Namespace
+  const wrapper = `import * as namespace from ${JSON.stringify(url)}; export { namespace }`
+  try {
+    const { namespace } = (await import(
+      `data:text/javascript,${encodeURIComponent(wrapper)}`
+    )) as LoadedModule
+    return { namespace }
+  } catch (error) {
+    throw withoutBlame(error)
+  }
 }

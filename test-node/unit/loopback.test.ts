@@ -28,7 +28,7 @@ const make = (options: Omit<LoopbackOptions, 'serve'>) => {
       },
     }
   }
-  const transport = loopback({ ...options, serve })
+  const transport = loopback({ attach: () => 'copy', ...options, serve })
   return transport
 }
 

@@ -99,6 +99,13 @@ const inside = function* (value: object, path: string): Generator<Place> {
   }
 }
 
+/** Whether it is always encoded, and never asked about. */
+const isOrdinary = (value: object): boolean => {
+  if (Array.isArray(value)) return true
+  const prototype = Object.getPrototypeOf(value) as object | null
+  return prototype === Object.prototype || prototype === null
+}
+
 /** The first thing inside a value that cannot be sent. Slow, and only used when something is wrong. */
 export const findUnsendable = (
   root: unknown,
@@ -119,7 +126,7 @@ export const findUnsendable = (
     const { value } = place
     if (typeof value !== 'object' || value === null || seen.has(value)) continue
     seen.add(value)
-    if (attach(value) === false) stack.push(inside(value, place.path))
+    if (isOrdinary(value) || attach(value) === false) stack.push(inside(value, place.path))
   }
   return undefined
 }

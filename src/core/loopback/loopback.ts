@@ -10,6 +10,8 @@ export interface LoopbackOptions {
   readonly fragment?: number
   /** Bytes on their way at which `send` asks to wait. */
   readonly highWater?: number
+  /** Which objects travel beside the bytes. @default none */
+  readonly attach?: Transport['attach']
 }
 
 /** The worker at the far end of a loopback link. */
@@ -147,7 +149,7 @@ export const loopback = (options: LoopbackOptions): Loopback => {
     get held() {
       return ends.some((end) => end.held)
     },
-    attach: () => 'copy',
+    attach: options.attach ?? (() => false),
     open: (_spec, accept) => {
       const near = new End(options)
       const far = new End(options)

@@ -3,6 +3,11 @@ import { notAFunction, typeName } from '../errors.js'
 /** What a loader makes of a module: its exports by name. */
 export type Namespace = Readonly<Record<string, unknown>>
 
+/** A module behind a property, because a namespace that exports `then` would pass for a promise. */
+export interface LoadedModule {
+  readonly namespace: Namespace
+}
+
 /** A function to call, and what `this` is in it. */
 export interface Target {
   readonly holder: unknown

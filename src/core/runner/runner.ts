@@ -6,12 +6,12 @@ import { ProtocolError } from '../errors.js'
 import { FrameKind, MAGIC, VERSION } from '../frame/layout.js'
 import { Session, type Role } from '../session/session.js'
 import type { CloseReason, Connection } from '../transport.js'
-import { findFunction, functionNames, type Namespace, type Target } from './namespace.js'
+import { findFunction, functionNames, type LoadedModule, type Target } from './namespace.js'
 
 /** What a runner needs of the worker that it runs in. */
 export interface RunnerHost {
   /** Loads a module; rejects with what its loading threw. */
-  load(specifier: string): Promise<Namespace>
+  load(specifier: string): Promise<LoadedModule>
   /** Calls the target so that an error that escapes from it later can be charged to the call. */
   enter(call: number, target: Target, parameters: unknown[]): unknown
   readonly attach: Attach
@@ -30,7 +30,7 @@ export class Runner implements Role {
   private readonly host: RunnerHost
   private readonly session: Session
   private readonly methods = new Map<number, WorkerMethod>()
-  private readonly modules = new Map<string, Promise<Namespace>>()
+  private readonly modules = new Map<string, Promise<LoadedModule>>()
   /** The calls that are not answered yet. */
   private readonly running = new Set<number>()
 
@@ -98,21 +98,21 @@ export class Runner implements Role {
     parameters: unknown[],
   ): Promise<void> {
     const { module, name } = method
-    let namespace
+    let loaded
     try {
       // What was said so far must not be lost if the module ends the process.
       this.session.flush()
-      namespace = await this.load(module)
+      loaded = await this.load(module)
     } catch (error) {
       this.answer(FrameKind.loadError, id, error, 'error')
       return
     }
     if (name === null) {
-      this.answer(FrameKind.result, id, functionNames(namespace), 'result')
+      this.answer(FrameKind.result, id, functionNames(loaded.namespace), 'result')
       return
     }
     try {
-      method.target = findFunction(namespace, module, name)
+      method.target = findFunction(loaded.namespace, module, name)
     } catch (error) {
       this.answer(FrameKind.error, id, error, 'error')
       return
@@ -120,7 +120,7 @@ export class Runner implements Role {
     this.run(id, method.target, parameters)
   }
 
-  private load(module: string): Promise<Namespace> {
+  private load(module: string): Promise<LoadedModule> {
     let loading = this.modules.get(module)
     if (loading === undefined) {
       loading = this.host.load(module)

@@ -1,0 +1,25 @@
+/** `npm run bench`: installs and builds what is missing, then measures. Options go to bench/run.mjs. */
+import { spawnSync } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { setUp } from './setup.mjs'
+
+const bench = fileURLToPath(new URL('../bench/', import.meta.url))
+
+/** @param {string} path */
+const modified = (path) => statSync(bench + path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+
+/** @param {import('node:child_process').SpawnSyncReturns<unknown>} result */
+const goOn = ({ status }) => {
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+setUp()
+// npm writes its own list last, so it tells an installation that ended from one that was cut short.
+if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
+  // One string in a shell, because npm is a batch file on Windows.
+  goOn(spawnSync('npm ci', { cwd: bench, shell: true, stdio: 'inherit' }))
+}
+goOn(
+  spawnSync(process.execPath, [`${bench}run.mjs`, ...process.argv.slice(2)], { stdio: 'inherit' }),
+)

@@ -1,0 +1,52 @@
+/** Brings a clone into a state in which its scripts run. */
+import { spawnSync } from 'node:child_process'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** npm writes it last, whereas the folder's own time tells nothing about its content. */
+const INSTALLED = ['node_modules/.package-lock.json']
+
+/** @param {string} path */
+const modified = (path) => statSync(join(ROOT, path), { throwIfNoEntry: false })?.mtimeMs ?? 0
+
+/** @param {string} folder */
+const inside = (folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true }).map((name) => join(folder, String(name)))
+
+/**
+ * Whether one of the files made is missing, or older than one of their sources.
+ * @param {readonly string[]} made
+ * @param {readonly string[]} sources
+ */
+const isStale = (made, sources) => {
+  const oldest = Math.min(...made.map(modified))
+  return oldest === 0 || oldest < Math.max(...sources.map(modified))
+}
+
+/**
+ * @param {string} announcement
+ * @param {string} command
+ */
+const run = (announcement, command) => {
+  console.log(`${announcement} (${command})`)
+  // One string in a shell, because npm is a batch file on Windows.
+  const { status } = spawnSync(command, { cwd: ROOT, shell: true, stdio: 'inherit' })
+  if (status === 0) return
+  console.error(`"${command}" failed.`)
+  process.exit(status ?? 1)
+}
+
+/** Installs and builds what is missing or out of date. A step that fails ends the process. */
+export const setUp = () => {
+  if (isStale(INSTALLED, ['package-lock.json'])) {
+    // All packages for development, even where the environment says "production".
+    run('Installing the packages', 'npm ci --include=dev')
+  }
+  const sources = ['rollup.config.mjs', 'src', ...inside('src'), ...inside('tsconfig')]
+  if (isStale(['dist/index.js', 'dist/child.cjs'], sources)) {
+    run('Building the library', 'npm run build')
+  }
+}

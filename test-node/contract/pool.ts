@@ -1,0 +1,272 @@
+import * as assert from 'uvu/assert'
+import type { Remote } from '../../src/core/pool/module.js'
+import type { WorkerPool } from '../../src/core/pool/pool.js'
+import type { PoolOptions } from '../../src/core/pool/settings.js'
+import type { Suite } from '../suite.js'
+import { refusals, values } from './clone.js'
+import { difference } from './same.js'
+
+type Tasks = typeof import('../fixtures/tasks.mjs')
+
+/** What a pool under test is made of. */
+export interface PoolCase {
+  open(options?: PoolOptions): WorkerPool
+  /** The URL of a fixture. */
+  fixture(name: string): { readonly href: string }
+}
+
+/** What a rejected promise was rejected with; fails when it was not. */
+export const reasonOf = async (promise: Promise<unknown>): Promise<unknown> => {
+  let value
+  try {
+    value = await promise
+  } catch (reason) {
+    return reason
+  }
+  throw new Error(`resolved with ${String(value)} instead of rejecting`)
+}
+
+/** What a pool does on every transport. */
+export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => {
+  const pool = open({ limit: 2 })
+  const tasks = pool.invoke<Tasks>(fixture('tasks.mjs'))
+  test.after(() => pool.kill())
+
+  test('functions of an ES module are called with all their arguments', async () => {
+    assert.is(await tasks.add(4, 6), 10)
+    assert.is(await tasks.addLater(4, 6), 10)
+    assert.equal(await tasks.echo(), [])
+    assert.equal(await tasks.echo(1, 'two', [3], undefined), [1, 'two', [3], undefined])
+    assert.is(await tasks.count(...Array.from({ length: 1000 }, (_, i) => i)), 1000)
+    assert.is(await tasks.thisIs(), 'undefined')
+  })
+
+  test('the default export is a function like any other', async () => {
+    assert.equal(await tasks.default('x'), ['x', 'x'])
+  })
+
+  test('an export named then is called by name, and a module is never thenable', async () => {
+    assert.is((tasks as { then?: unknown }).then, undefined)
+    assert.is(await Promise.resolve(tasks), tasks)
+  })
+
+  test('functions of a CommonJS module are called, the names that no lexer sees too', async () => {
+    const common = pool.invoke<typeof import('../fixtures/tasks.cjs')>(fixture('tasks.cjs'))
+    const call = common as unknown as Record<string, (a: number, b: number) => Promise<number>>
+    assert.is(await call['add']?.(4, 6), 10)
+    assert.is(await call['subtract']?.(4, 6), -2)
+    assert.is(await call['addTwice']?.(1, 2), 5)
+    const single = pool.invoke<Record<'default' | 'other', (text?: string) => string>>(
+      fixture('single.cjs'),
+    )
+    assert.is(await single.default('x'), 'single x')
+    assert.is(await single.other(), 'other')
+    const compiled = pool.invoke<Record<'default' | 'named', () => string>>(fixture('compiled.cjs'))
+    assert.is(await compiled.default(), 'compiled')
+    assert.is(await compiled.named(), 'named')
+  })
+
+  test('every kind of value makes the way there and back', async () => {
+    for (const [name, make] of Object.entries(values)) {
+      const value = make()
+      const [arrived] = (await tasks.echo(value)) as [unknown]
+      assert.is(difference(value, arrived), undefined, name)
+    }
+  })
+
+  test('large values make the way there and back', async () => {
+    const large = new Uint8Array(5_000_000).map((_, i) => i)
+    const [arrived] = (await tasks.echo(large)) as [Uint8Array]
+    assert.is(difference(large, arrived), undefined)
+  })
+
+  test('what is thrown rejects as it is', async () => {
+    for (const promise of [tasks.throwError(), tasks.rejectLater()]) {
+      const error = (await reasonOf(promise)) as RangeError & { status: number }
+      assert.instance(error, RangeError)
+      assert.is(error.name, 'HttpError')
+      assert.is(error.status, 404)
+      assert.match(error.stack as string, /tasks\.mjs/)
+    }
+    const { cause } = (await reasonOf(tasks.throwError())) as Error
+    assert.instance(cause, TypeError)
+    assert.is(await reasonOf(tasks.throwThis('text')), 'text')
+    assert.is(await reasonOf(tasks.throwThis(null)), null)
+    assert.is(await reasonOf(tasks.throwNothing()), undefined)
+    assert.equal(await reasonOf(tasks.throwThis({ code: 1 })), { code: 1 })
+  })
+
+  test('a thrown function rejects with the reason why it cannot be sent', async () => {
+    assert.match(((await reasonOf(tasks.throwFunction())) as Error).message, /a function/)
+  })
+
+  test('an argument that cannot be sent rejects its own call, by its path', async () => {
+    for (const [name, [make, path]] of Object.entries(refusals)) {
+      const error = (await reasonOf(tasks.echo(0, make()))) as TypeError & { path: string }
+      assert.instance(error, TypeError, name)
+      assert.is(error.path, path.replace(/^value/, 'args[1]'), name)
+    }
+    assert.is(await tasks.add(1, 2), 3)
+  })
+
+  test('arguments that cannot be sent start no worker', async () => {
+    const fresh = open({ limit: 1 })
+    const unsent = fresh.invoke<Tasks>(fixture('tasks.mjs'))
+    await reasonOf(unsent.echo(() => 1))
+    await reasonOf(unsent.echo(Symbol('s')))
+    const began = Date.now()
+    await fresh.kill()
+    assert.ok(Date.now() - began < 5000)
+  })
+
+  test('a result that cannot be sent rejects its call, by its path', async () => {
+    const cases = [
+      [tasks.returnFunction(), 'result.deep[0].onDone'],
+      [tasks.returnSymbol(), 'result'],
+      [tasks.returnPromiseInside(), 'result[0]'],
+      [tasks.returnWeakMap(), 'result.get("w")'],
+    ] as const
+    for (const [promise, path] of cases) {
+      const error = (await reasonOf(promise as Promise<unknown>)) as TypeError & { path: string }
+      assert.instance(error, TypeError)
+      assert.is(error.path, path)
+    }
+  })
+
+  test('an export that is missing or no function is named, with those that there are', async () => {
+    const call = tasks as unknown as Record<string, () => Promise<unknown>>
+    const missing = (await reasonOf(call['noSuch']?.() as Promise<unknown>)) as TypeError & {
+      exports: string[]
+    }
+    assert.instance(missing, TypeError)
+    assert.match(missing.message, /tasks\.mjs has no export "noSuch".*add, addLater/)
+    assert.ok(missing.exports.includes('add'))
+    const number = (await reasonOf(call['number']?.() as Promise<unknown>)) as TypeError
+    assert.match(number.message, /exports number, not a function, as "number"/)
+    for (const inherited of ['toString', 'constructor', 'hasOwnProperty', '__proto__']) {
+      const error = await reasonOf(call[inherited]?.() as Promise<unknown>)
+      assert.instance(error, TypeError, inherited)
+    }
+  })
+
+  test('a module that cannot be loaded is a LoadError with its cause', async () => {
+    const cases = [
+      ['no-such-module.mjs', /Cannot find module|ERR_MODULE_NOT_FOUND/],
+      ['broken/throws.mjs', /not today/],
+      ['broken/syntax.mjs', /Unexpected/],
+      ['broken/imports.mjs', /no-such-file/],
+    ] as const
+    for (const [name, message] of cases) {
+      const broken = pool.invoke<{ a(): void }>(fixture(name))
+      for (const promise of [broken.a(), pool.load(fixture(name))]) {
+        const error = (await reasonOf(promise)) as Error & { code: string; module: string }
+        assert.is(error.code, 'INVOKE_LOAD', name)
+        assert.is(error.module, fixture(name).href)
+        assert.match(error.message, message)
+        assert.instance(error.cause, Error)
+      }
+    }
+  })
+
+  test('load gives the module when it is loaded', async () => {
+    const loaded = await pool.load<Tasks>(fixture('tasks.mjs'))
+    assert.is(await loaded.add(1, 2), 3)
+  })
+
+  test('many calls at once are all answered, each with its own result', async () => {
+    const sums = await Promise.all(Array.from({ length: 3000 }, (_, i) => tasks.add(i, i)))
+    assert.ok(sums.every((sum, i) => sum === 2 * i))
+  })
+
+  test('the same export is the same function', () => {
+    assert.is(tasks.add, tasks.add)
+    assert.throws(() => {
+      ;(tasks as { add: unknown }).add = 1
+    }, /cannot be replaced/)
+  })
+
+  test('call options that do not exist are refused', () => {
+    assert.is((tasks as Remote<Tasks>)({}), tasks)
+    assert.throws(
+      () => (tasks as (o: object) => unknown)({ timeot: 1 }),
+      /unknown call option "timeot"/,
+    )
+  })
+
+  test('a specifier that names no module is refused at once', () => {
+    for (const specifier of ['./x.js', '../x.js', '.', '']) {
+      assert.throws(
+        () => pool.invoke(specifier),
+        (error: Error) =>
+          error instanceof TypeError &&
+          error.message.includes(`new URL(${JSON.stringify(specifier)}, import.meta.url)`),
+      )
+    }
+    for (const nonsense of [undefined, null, 5, {}, [], () => 1]) {
+      assert.throws(
+        () => pool.invoke(nonsense as never),
+        (error: Error) => error instanceof TypeError && /is named by a URL/.test(error.message),
+      )
+    }
+  })
+
+  test('a killed pool takes no calls, finishes those it has, and ends', async () => {
+    const own = open({ limit: 1 })
+    const module = own.invoke<Tasks>(fixture('tasks.mjs'))
+    const calls = [module.pidLater(30), module.add(1, 2), module.add(3, 4)]
+    const killed = own.kill()
+    for (const attempt of [() => module.add(1, 1), () => own.invoke(fixture('tasks.mjs'))]) {
+      assert.throws(
+        attempt,
+        (error: Error & { code: string }) =>
+          error instanceof ReferenceError && error.code === 'INVOKE_POOL_KILLED',
+      )
+    }
+    assert.equal((await Promise.all(calls)).slice(1), [3, 7])
+    await killed
+    assert.is(own.kill(), killed)
+    await own.kill({ force: true })
+  })
+
+  test('a pool killed by force rejects every outstanding call', async () => {
+    const own = open({ limit: 1 })
+    const module = own.invoke<Tasks>(fixture('tasks.mjs'))
+    await module.add(1, 1)
+    const calls = [module.never(), module.add(1, 2), module.never()].map(reasonOf)
+    await own.kill({ force: true })
+    for (const error of await Promise.all(calls)) {
+      assert.is((error as { code?: string }).code, 'INVOKE_POOL_DEATH')
+    }
+  })
+
+  test('a pool that was never used ends at once', async () => {
+    await open().kill()
+  })
+
+  test('a pool ends with its scope', async () => {
+    let disposed: WorkerPool
+    {
+      await using scoped = open({ limit: 1 })
+      disposed = scoped
+      assert.is(await scoped.invoke<Tasks>(fixture('tasks.mjs')).add(1, 2), 3)
+    }
+    assert.throws(() => disposed.invoke(fixture('tasks.mjs')), /was killed/)
+  })
+
+  test('several calls run at a time in one worker, if the pool says so', async () => {
+    const own = open({ limit: 1, concurrency: 3 })
+    const module = own.invoke<Tasks>(fixture('tasks.mjs'))
+    await module.add(1, 1)
+    const order: string[] = []
+    const note = (name: string) => () => order.push(name)
+    await Promise.all([
+      module.pidLater(300).then(note('slow')),
+      module.pidLater(150).then(note('quick')),
+      module.pidLater(1).then(note('quickest')),
+      module.add(1, 1).then(note('fourth')),
+    ])
+    assert.is(order.at(-1), 'slow')
+    assert.ok(order.indexOf('quickest') < order.indexOf('fourth'))
+    await own.kill()
+  })
+}
