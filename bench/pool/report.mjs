@@ -29,10 +29,10 @@ const medianCell = (summary, own) => {
   return `${number(median)}${summary.mark === undefined ? '' : ' †'}${share}${failure(summary)}`
 }
 
-const rangeCell = (summary) =>
-  summary.median === undefined
-    ? failure(summary) || MISSING
-    : `${number(summary.least)} – ${number(summary.most)}`
+const rangeCell = ({ values, least, most, failures }) => {
+  if (values.length === 0) return failures === 0 ? MISSING : 'failed'
+  return `${number(least)} – ${number(most)}`
+}
 
 /** A table that lines up in plain text as well, as it goes to the terminal too. */
 const table = (rows) => {

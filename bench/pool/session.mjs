@@ -35,7 +35,7 @@ export const endAll = () => {
   for (const pid of running) endGroup(pid)
 }
 
-const brief = (text) => text.replaceAll(ROOT, '').split('\n')[0].slice(0, 100)
+const brief = (text) => text.replaceAll(ROOT, '').split('\n')[0].slice(0, 80)
 
 /** @returns what each workload of the part told: `{ measures, values }` or `{ measures, failed }` */
 export const runPart = async (adapter, part) => {

@@ -31,6 +31,8 @@ export class Runner implements Role {
   private readonly session: Session
   private readonly methods = new Map<number, WorkerMethod>()
   private readonly modules = new Map<string, Promise<LoadedModule>>()
+  /** What may begin only when all that was said has left this process. */
+  private waiting: (() => void)[] = []
   /** The calls that are not answered yet. */
   private readonly running = new Set<number>()
 
@@ -88,8 +90,25 @@ export class Runner implements Role {
       throw new ProtocolError(`method ${number}, which was never defined`, 0)
     const parameters = this.session.read() as unknown[]
     this.running.add(id)
-    if (method.target !== undefined) this.run(id, method.target, parameters)
-    else void this.loadThenRun(id, method, parameters)
+    this.begin(() => {
+      if (method.target !== undefined) this.run(id, method.target, parameters)
+      else void this.loadThenRun(id, method, parameters)
+    })
+  }
+
+  drained(): void {
+    const { waiting } = this
+    this.waiting = []
+    for (const start of waiting) this.begin(start)
+  }
+
+  /**
+   * Enters the user's code. Whatever that does to this process, the answers before it survive: they
+   * are in the kernel by then, or else the code waits.
+   */
+  private begin(start: () => void): void {
+    if (this.waiting.length === 0 && this.session.settled()) start()
+    else this.waiting.push(start)
   }
 
   private async loadThenRun(
@@ -100,8 +119,6 @@ export class Runner implements Role {
     const { module, name } = method
     let loaded
     try {
-      // What was said so far must not be lost if the module ends the process.
-      this.session.flush()
       loaded = await this.load(module)
     } catch (error) {
       this.answer(FrameKind.loadError, id, error, 'error')
@@ -117,7 +134,8 @@ export class Runner implements Role {
       this.answer(FrameKind.error, id, error, 'error')
       return
     }
-    this.run(id, method.target, parameters)
+    const { target } = method
+    this.begin(() => this.run(id, target, parameters))
   }
 
   private load(module: string): Promise<LoadedModule> {
@@ -132,8 +150,6 @@ export class Runner implements Role {
   }
 
   private run(id: number, target: Target, parameters: unknown[]): void {
-    // What the kernel has survives whatever the user's code does to this process.
-    this.session.flush()
     let result
     try {
       result = this.host.enter(id, target, parameters)

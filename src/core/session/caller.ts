@@ -103,6 +103,10 @@ export class Caller implements Role {
     this.owner.answered()
   }
 
+  drained(): void {
+    // The session sends what waits by itself.
+  }
+
   closed(reason: CloseReason): void {
     const { state } = this
     this.state = { kind: 'closed' }

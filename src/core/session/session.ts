@@ -17,6 +17,8 @@ export interface Role {
    * @throws ProtocolError for a frame that is out of place
    */
   frame(kind: number, id: number, detail: number): void
+  /** The connection takes frames again. */
+  drained(): void
   /** Exactly once, and last. */
   closed(reason: CloseReason): void
 }
@@ -91,6 +93,12 @@ export class Session implements Receiver {
     this.congested = !this.connection.send(this.writer.take())
   }
 
+  /** Hands all frames to the connection; whether it has really sent them all. */
+  settled(): boolean {
+    this.flush()
+    return !this.congested
+  }
+
   /** Hands all frames to the connection and waits until they outlive this process. */
   flushSync(): void {
     if (this.ended) return
@@ -132,7 +140,7 @@ export class Session implements Receiver {
 
   drained(): void {
     this.congested = false
-    this.flush()
+    if (this.settled()) this.role.drained()
   }
 
   closed(reason: CloseReason): void {

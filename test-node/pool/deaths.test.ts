@@ -1,0 +1,182 @@
+import * as assert from 'uvu/assert'
+import { Pool, ProtocolError, Retry, StartError, WorkerDeath } from 'invoke'
+import { reasonOf } from '../contract/pool.js'
+import { suite } from '../suite.js'
+import { isAlive, startProgram, until } from './program.js'
+
+const test = suite('deaths')
+
+type Deaths = typeof import('../fixtures/deaths.mjs')
+
+const url = new URL('../fixtures/deaths.mjs', import.meta.url)
+const pool = new Pool({ limit: 1 })
+const deaths = pool.invoke<Deaths>(url)
+test.after(() => pool.kill({ force: true }))
+
+/** After every death the pool answers the next call. */
+const andThen = async () => assert.is(await deaths.wait(1), 'waited')
+
+test('an exit rejects the running call with its code', async () => {
+  const queued = [deaths.wait(1), deaths.wait(1)]
+  const error = (await reasonOf(deaths.exit(3))) as WorkerDeath
+  assert.instance(error, WorkerDeath)
+  assert.is(error.exitCode, 3)
+  assert.match(error.message, /exit of file:.*deaths\.mjs: it exited with code 3/)
+  assert.equal(await Promise.all(queued), ['waited', 'waited'])
+  await andThen()
+})
+
+test('calls that wait behind a death are placed elsewhere', async () => {
+  const dying = reasonOf(deaths.killed())
+  const behind = [deaths.wait(1), deaths.wait(1), deaths.wait(1)]
+  assert.instance(await dying, WorkerDeath)
+  assert.equal(await Promise.all(behind), ['waited', 'waited', 'waited'])
+})
+
+test('a signal rejects the running call with its name', async () => {
+  const error = (await reasonOf(deaths.killed())) as WorkerDeath
+  assert.instance(error, WorkerDeath)
+  assert.is(error.signal, 'SIGKILL')
+  assert.is(error.exitCode, null)
+  await andThen()
+})
+
+test('a kill from outside in an endless loop rejects the call', async () => {
+  const pid = await deaths.pid()
+  const outcome = reasonOf(deaths.spinForEver())
+  process.kill(pid, 'SIGKILL')
+  assert.instance(await outcome, WorkerDeath)
+  await andThen()
+})
+
+test('an abort rejects the running call', async () => {
+  const error = (await reasonOf(deaths.abort())) as WorkerDeath
+  assert.instance(error, WorkerDeath)
+  assert.is(error.signal, 'SIGABRT')
+  await andThen()
+})
+
+test('an error thrown later rejects its call with itself', async () => {
+  const error = (await reasonOf(deaths.throwLater(5))) as RangeError
+  assert.instance(error, RangeError)
+  assert.is(error.message, 'thrown later')
+  assert.match(error.stack as string, /deaths\.mjs/)
+  await andThen()
+})
+
+test('a forgotten rejection rejects its call with itself', async () => {
+  const error = await reasonOf(deaths.forgetRejection())
+  assert.instance(error, SyntaxError)
+  await andThen()
+})
+
+test('an overflow of the stack is an error like any other', async () => {
+  assert.instance(await reasonOf(deaths.overflow()), RangeError)
+  await andThen()
+})
+
+test('of two calls in one worker only the guilty one gets the error', async () => {
+  const shared = new Pool({ limit: 1, concurrency: 2 })
+  const both = shared.invoke<Deaths>(url)
+  await both.wait(1)
+  const innocent = reasonOf(both.wait(10_000))
+  const guilty = reasonOf(both.throwLater(5))
+  assert.instance(await guilty, RangeError)
+  const retry = (await innocent) as Retry
+  assert.instance(retry, Retry)
+  assert.is(retry.started, true)
+  assert.instance(retry.cause, RangeError)
+  await shared.kill()
+})
+
+test('an error of a call that was answered does not fall on another', async () => {
+  const shared = new Pool({ limit: 1, concurrency: 2 })
+  const both = shared.invoke<Deaths>(url)
+  assert.is(await both.answerThenThrow(30), 'answered')
+  assert.instance(await reasonOf(both.wait(10_000)), Retry)
+  await shared.kill()
+})
+
+test('rubbish on the descriptor kills the worker and nobody else', async () => {
+  for (const way of ['rubbish', 'forgedAnswer', 'forgedValue'] as const) {
+    const error = (await reasonOf(deaths[way]())) as Retry
+    assert.instance(error, Retry, way)
+    assert.instance(error.cause, ProtocolError, way)
+    await andThen()
+  }
+})
+
+test('a worker that closes its descriptor is ended', async () => {
+  assert.instance(await reasonOf(deaths.closeDescriptor()), WorkerDeath)
+  await andThen()
+})
+
+test('a module that ends the process while it loads rejects its call', async () => {
+  const exits = pool.invoke<{ a(): void }>(new URL('../fixtures/broken/exits.mjs', import.meta.url))
+  const error = (await reasonOf(exits.a())) as WorkerDeath
+  assert.instance(error, WorkerDeath)
+  assert.is(error.exitCode, 7)
+  await andThen()
+})
+
+test('workers that cannot start are not started for ever', async () => {
+  const broken = new Pool({ limit: 2, cwd: '/no/such/folder' })
+  const error = (await reasonOf(broken.invoke<Deaths>(url).wait(1))) as StartError
+  assert.instance(error, StartError)
+  assert.is(error.attempts, 3)
+  assert.match(error.message, /ENOENT/)
+  const wrongFlag = new Pool({ limit: 1, execArgv: ['--no-such-flag'] })
+  const flagError = (await reasonOf(wrongFlag.invoke<Deaths>(url).wait(1))) as StartError
+  assert.instance(flagError, StartError)
+  assert.match(flagError.message, /exited with code 9/)
+  await Promise.all([broken.kill(), wrongFlag.kill()])
+})
+
+test('what was answered before a death arrives', async () => {
+  const shared = new Pool({ limit: 1, concurrency: 20 })
+  const both = shared.invoke<Deaths>(url)
+  await both.wait(1)
+  const answers = Array.from({ length: 10 }, (_, i) => both.fill(100_000 + i))
+  const death = reasonOf(both.killed())
+  const lengths = (await Promise.all(answers)).map((text) => text.length)
+  assert.equal(
+    lengths,
+    Array.from({ length: 10 }, (_, i) => 100_000 + i),
+  )
+  assert.instance(await death, WorkerDeath)
+  await shared.kill()
+})
+
+test('many deaths in a row leave nothing hanging', async () => {
+  const ways = ['killed', 'rubbish', 'throwLater', 'forgetRejection'] as const
+  const outcomes = Array.from({ length: 24 }, (_, i) => {
+    const way = ways[i % ways.length] as (typeof ways)[number]
+    return reasonOf((deaths[way] as (n: number) => Promise<unknown>)(1))
+  })
+  assert.is((await Promise.all(outcomes)).length, 24)
+  await andThen()
+})
+
+test('a killed pool has no process left', async () => {
+  const own = new Pool({ limit: 2 })
+  const module = own.invoke<Deaths>(url)
+  const pids = await Promise.all([module.pid(), module.pid()])
+  const spinning = reasonOf(module.spinForEver())
+  await own.kill({ force: true })
+  assert.is(((await spinning) as { code: string }).code, 'INVOKE_POOL_DEATH')
+  await until(() => !pids.some(isAlive))
+})
+
+test('an error of nobody is printed, not lost', async () => {
+  const source = `
+    import { invoke } from 'invoke'
+    const deaths = invoke(${JSON.stringify(url.href)})
+    console.log(await deaths.answerThenThrow(20))
+    setTimeout(() => {}, 300)`
+  const { code, stdout, stderr } = await startProgram(source).ended
+  assert.is(code, 0)
+  assert.is(stdout, 'answered\n')
+  assert.match(stderr, /Error: after the answer/)
+})
+
+test.run()
