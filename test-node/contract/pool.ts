@@ -1,10 +1,10 @@
 import * as assert from 'uvu/assert'
-import type { Remote } from '../../src/core/pool/module.js'
 import type { WorkerPool } from '../../src/core/pool/pool.js'
 import type { PoolOptions } from '../../src/core/pool/settings.js'
 import type { Suite } from '../suite.js'
-import { refusals, values } from './clone.js'
+import { refusals } from './clone.js'
 import { difference } from './same.js'
+import { values } from './values.js'
 
 type Tasks = typeof import('../fixtures/tasks.mjs')
 
@@ -135,16 +135,16 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
 
   test('an export that is missing or no function is named, with those that there are', async () => {
     const call = tasks as unknown as Record<string, () => Promise<unknown>>
-    const missing = (await reasonOf(call['noSuch']?.() as Promise<unknown>)) as TypeError & {
+    const missing = (await reasonOf(call['noSuch']?.())) as TypeError & {
       exports: string[]
     }
     assert.instance(missing, TypeError)
     assert.match(missing.message, /tasks\.mjs has no export "noSuch".*add, addLater/)
     assert.ok(missing.exports.includes('add'))
-    const number = (await reasonOf(call['number']?.() as Promise<unknown>)) as TypeError
+    const number = (await reasonOf(call['number']?.())) as TypeError
     assert.match(number.message, /exports number, not a function, as "number"/)
     for (const inherited of ['toString', 'constructor', 'hasOwnProperty', '__proto__']) {
-      const error = await reasonOf(call[inherited]?.() as Promise<unknown>)
+      const error = await reasonOf(call[inherited]?.())
       assert.instance(error, TypeError, inherited)
     }
   })
@@ -186,7 +186,7 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
   })
 
   test('call options that do not exist are refused', () => {
-    assert.is((tasks as Remote<Tasks>)({}), tasks)
+    assert.is(tasks({}), tasks)
     assert.throws(
       () => (tasks as (o: object) => unknown)({ timeot: 1 }),
       /unknown call option "timeot"/,

@@ -30,7 +30,7 @@ const compareSlots = (
   seen: Map<object, object>,
 ): string | undefined => {
   if (a instanceof Date) return compare(a.getTime(), (b as Date).getTime(), path, seen)
-  if (a instanceof RegExp) return compare(String(a), String(b), path, seen)
+  if (a instanceof RegExp) return compare(a.toString(), (b as RegExp).toString(), path, seen)
   if (a instanceof Map) {
     return compare(
       [...a].flat(1),

@@ -234,7 +234,7 @@ export const transportContract = (
     await greeted(near)
     near.send(CLOSE)
     await near.until(() => near.reasons.length > 0)
-    assert.ok(['closed', 'exited'].includes(near.reasons[0]?.kind as string))
+    assert.ok(['closed', 'exited'].includes(near.reasons[0]?.kind))
   })
 
   each('what a worker sent before its death arrives, then its end', async (near) => {

@@ -150,7 +150,7 @@ test('what was answered before a death arrives', async () => {
 test('many deaths in a row leave nothing hanging', async () => {
   const ways = ['killed', 'rubbish', 'throwLater', 'forgetRejection'] as const
   const outcomes = Array.from({ length: 24 }, (_, i) => {
-    const way = ways[i % ways.length] as (typeof ways)[number]
+    const way = ways[i % ways.length]
     return reasonOf((deaths[way] as (n: number) => Promise<unknown>)(1))
   })
   assert.is((await Promise.all(outcomes)).length, 24)

@@ -121,7 +121,7 @@ test('many large calls at once keep their order and their bytes', () =>
   withPool({ limit: 2, concurrency: 8 }, async (tasks) => {
     const sent = Array.from({ length: 24 }, (_, i) => Buffer.alloc(400_000 + i * 1000, i))
     const arrived = await Promise.all(sent.map((bytes) => tasks.echo(bytes)))
-    arrived.forEach(([bytes], i) => assert.ok((bytes as Buffer).equals(sent[i] as Buffer)))
+    arrived.forEach(([bytes], i) => assert.ok((bytes as Buffer).equals(sent[i])))
   }))
 
 test('the default pool is one for all, known by its symbol, and cannot be killed', async () => {

@@ -6,8 +6,9 @@ import { Encoder } from '../../src/core/clone/encoder.js'
 import { Shapes } from '../../src/core/clone/shapes.js'
 import { attachNothing } from '../../src/core/clone/unsendable.js'
 import { ProtocolError } from '../../src/core/errors.js'
-import { cloneContract, createTrip, values } from '../contract/clone.js'
+import { cloneContract, createTrip } from '../contract/clone.js'
 import { difference } from '../contract/same.js'
+import { values } from '../contract/values.js'
 import { suite } from '../suite.js'
 
 const test = suite('clone')

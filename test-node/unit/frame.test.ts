@@ -78,7 +78,7 @@ test('frames of any size and any packets make the same frames', () => {
         const seen: Seen[] = []
         const reader = collect(seen)
         for (let at = 0, i = 0; at < bytes.length; i++) {
-          const next = at + (cuts[i % cuts.length] as number)
+          const next = at + cuts[i % cuts.length]
           reader.push({ bytes: bytes.subarray(at, next), attachments: [] })
           at = next
         }

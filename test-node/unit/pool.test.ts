@@ -17,7 +17,7 @@ const serve: Accept = (connection) =>
   new Runner(connection, {
     load: importModule,
     enter: (_call, { run, holder }, parameters) =>
-      Reflect.apply(run, holder, parameters) as unknown,
+      Reflect.apply<unknown, unknown[], unknown>(run, holder, parameters),
     attach: () => false,
     abandoned: () => undefined,
   }).receiver

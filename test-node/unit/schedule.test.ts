@@ -41,7 +41,7 @@ test('the best worker is the least loaded, then the one used last', () => {
       /** Workers in the list, the one placed last first. */
       let model: FakeWorker[] = []
       for (const [which, load] of placings) {
-        const worker = workers[which] as FakeWorker
+        const worker = workers[which]
         worker.load = load
         list.place(worker)
         model = model.filter((other) => other !== worker)

@@ -100,7 +100,7 @@ export class Decoder implements ValueReader {
   /** The next byte. */
   byte(): number {
     if (this.at >= this.end) this.fail('the value ends too early')
-    return this.bytes[this.at++] as number
+    return this.bytes[this.at++]
   }
 
   /** Room for so many bytes of fixed layout; gives where they begin. */
@@ -186,7 +186,7 @@ export class Decoder implements ValueReader {
     const at = this.take(length)
     if (length > 12) return readLatin1(this.bytes, at, at + length)
     let text = ''
-    for (let i = at; i < at + length; i++) text += String.fromCharCode(this.bytes[i] as number)
+    for (let i = at; i < at + length; i++) text += String.fromCharCode(this.bytes[i])
     return text
   }
 
@@ -283,7 +283,7 @@ export class Decoder implements ValueReader {
     const object: Record<string, unknown> = {}
     this.refs.push(object)
     this.enter()
-    if (safe) for (let i = 0; i < keys.length; i++) object[keys[i] as string] = this.value()
+    if (safe) for (let i = 0; i < keys.length; i++) object[keys[i]] = this.value()
     else for (const key of keys) defineOwn(object, key, this.value())
     this.depth--
     return object

@@ -1,17 +1,13 @@
 // Hot: bench/codec. The fields are set once in the constructor and no view is made per value.
 import { notCloneable, unreachable } from '../errors.js'
-import {
-  writeBigInt,
-  writeExotic,
-  writeParts,
-  type PutOff,
-  type ValueWriter,
-} from './exotic-writer.js'
+import { writeArray } from './array-writer.js'
+import { writeBigInt, writeExotic, writeParts, type PutOff } from './exotic-writer.js'
 import { Identity } from './identity.js'
 import type { Shapes, ShapeNode } from './shapes.js'
 import { Deferred, Flag, Limit, Tag, type DeferredKind } from './tags.js'
 import { allocate, ASCII_SLACK, writeAscii, writeWide } from './text.js'
 import { findUnsendable, Unsendable, type Attach } from './unsendable.js'
+import type { ValueWriter } from './value-writer.js'
 
 /** One encoded value. Valid until the encoder is used again: copy what must last. */
 export interface Encoded {
@@ -25,12 +21,6 @@ export interface Encoded {
 
 /** Bytes that any one tag with its fixed part may need, inline strings and varints included. */
 export const ROOM = 32
-/** Arrays of numbers from this length on are packed. */
-const PACKED = 8
-
-/** Reads one element through a call site that has seen every kind of array (see the end of this file). */
-const elementAt = (array: readonly unknown[], index: number): unknown => array[index]
-
 /** Turns values into bytes. One encoder may serve many connections: shapes belong to the sender. */
 export class Encoder implements Encoded, ValueWriter {
   bytes: Uint8Array
@@ -70,7 +60,7 @@ export class Encoder implements Encoded, ValueWriter {
     try {
       this.begin()
       this.value(value, 0)
-      for (let i = 0; i < this.putOff.length; i++) writeParts(this, this.putOff[i] as PutOff)
+      for (let i = 0; i < this.putOff.length; i++) writeParts(this, this.putOff[i])
       this.finish()
       return this
     } catch (error) {
@@ -227,7 +217,7 @@ export class Encoder implements Encoded, ValueWriter {
     }
     if (Array.isArray(object)) {
       if (depth >= Limit.DEPTH) this.defer(Deferred.ARRAY, object)
-      else this.array(object, depth + 1)
+      else writeArray(this, object, depth + 1)
       return
     }
     const prototype = Object.getPrototypeOf(object) as object | null
@@ -260,53 +250,6 @@ export class Encoder implements Encoded, ValueWriter {
     return true
   }
 
-  array(array: readonly unknown[], depth: number): void {
-    const { length } = array
-    if (length >= PACKED && typeof elementAt(array, 0) === 'number' && this.packed(array)) return
-    // A copy: it tells whether there are further properties, reads each getter once, and spares the
-    // caller's array the optimised loads below, which would convert its elements for ever.
-    const values: unknown[] = Object.values(array)
-    if (values.length !== length || (array.includes(undefined) && !isDense(array))) {
-      return this.sparse(array, depth)
-    }
-    this.bytes[this.at++] = Tag.ARRAY
-    this.varint(length)
-    for (let i = 0; i < length; i++) this.value(values[i], depth)
-  }
-
-  private packed(array: readonly unknown[]): boolean {
-    const { length } = array
-    let ints = true
-    for (let i = 0; i < length; i++) {
-      const element = elementAt(array, i)
-      if (typeof element !== 'number') return false
-      if (ints && ((element | 0) !== element || (element === 0 && 1 / element < 0))) ints = false
-    }
-    if (Object.keys(array).length !== length) return false
-    this.bytes[this.at++] = ints ? Tag.INT32_ARRAY : Tag.FLOAT64_ARRAY
-    this.varint(length)
-    this.ensure(length * 8)
-    const { view } = this
-    let { at } = this
-    if (ints) {
-      for (let i = 0; i < length; i++, at += 4)
-        view.setInt32(at, elementAt(array, i) as number, true)
-    } else {
-      for (let i = 0; i < length; i++, at += 8) {
-        view.setFloat64(at, elementAt(array, i) as number, true)
-      }
-    }
-    this.at = at
-    return true
-  }
-
-  private sparse(array: readonly unknown[], depth: number): void {
-    const keys = Object.keys(array)
-    this.bytes[this.at++] = Tag.SPARSE_ARRAY
-    this.varint(array.length)
-    this.entries(array as unknown as Record<string, unknown>, keys, depth)
-  }
-
   private record(object: Record<string, unknown>, depth: number): void {
     if (this.polluted) return this.ownRecord(object, depth)
     let node: ShapeNode | undefined = this.table.root
@@ -323,7 +266,7 @@ export class Encoder implements Encoded, ValueWriter {
       this.bytes[this.at++] = Tag.SHAPED_OBJECT
       this.varint(shape)
     }
-    const keys = this.table.keys[shape] as string[]
+    const keys = this.table.keys[shape]
     let i = 0
     for (const key in object) {
       // A getter may have changed the object under the loop.
@@ -332,7 +275,7 @@ export class Encoder implements Encoded, ValueWriter {
       i++
     }
     for (; i < keys.length; i++) {
-      const key = keys[i] as string
+      const key = keys[i]
       this.value(Object.hasOwn(object, key) ? object[key] : undefined, depth)
     }
   }
@@ -377,26 +320,4 @@ export class Encoder implements Encoded, ValueWriter {
     this.view = new DataView(larger.buffer, larger.byteOffset)
     this.capacity = capacity
   }
-}
-
-const isDense = (array: readonly unknown[]): boolean => {
-  for (let i = 0; i < array.length; i++) if (!Object.hasOwn(array, i)) return false
-  return true
-}
-
-// A load that has seen only one kind of array gets optimised into one that converts the elements of
-// every array it meets next, the caller's included. Having seen all kinds, it stays as it is.
-for (const sample of [
-  [1],
-  [1.5],
-  ['a'],
-  [{}],
-  [1, , 2],
-  [1.5, , 2],
-  ['a', , {}],
-  [],
-  [null],
-  [1n],
-]) {
-  for (let i = 0; i < 300; i++) elementAt(sample, 0)
 }

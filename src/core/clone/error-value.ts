@@ -24,6 +24,8 @@ interface ErrorConstructorLike {
 
 const host = globalThis as unknown as Record<string, ErrorConstructorLike | undefined>
 const constructors: (ErrorConstructorLike | undefined)[] = NAMES.map((name) => host[name])
+/** For a class that this host lacks. */
+const fallback = Error as unknown as ErrorConstructorLike
 const byPrototype = new Map(
   constructors.flatMap((constructor, type) =>
     constructor === undefined ? [] : [[constructor.prototype as object, type] as const],
@@ -110,7 +112,7 @@ export const makeError = (type: number, message?: string, name?: string): Error 
   traceLimit.stackTraceLimit = 0
   try {
     if (type === DOM_EXCEPTION) return new DOMException(message, name)
-    const constructor = constructors[type] ?? (constructors[0] as ErrorConstructorLike)
+    const constructor = constructors[type] ?? fallback
     const error = type === AGGREGATE_ERROR ? new constructor([]) : new constructor()
     if (type === AGGREGATE_ERROR) delete (error as { errors?: unknown }).errors
     return error

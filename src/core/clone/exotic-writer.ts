@@ -1,10 +1,12 @@
 /** The encoder's colder half: everything but primitives, plain objects and arrays. */
 import { unreachable } from '../errors.js'
+import { writeArray } from './array-writer.js'
 import { defineOwn, errorParts, errorType, isDomException } from './error-value.js'
 import { Kind, kindOf, unbox } from './kind.js'
 import { Deferred, ErrorPart, Limit, Tag, type DeferredKind } from './tags.js'
 import { isHostBuffer } from './text.js'
-import { findUnsendable, isDetached, Unsendable, type Attach } from './unsendable.js'
+import { findUnsendable, isDetached, Unsendable } from './unsendable.js'
+import type { ValueWriter } from './value-writer.js'
 import { elementSize, isTracking, viewType } from './views.js'
 
 /** A container whose parts are written later, because it stands too deep. */
@@ -12,24 +14,6 @@ export interface PutOff {
   readonly kind: DeferredKind
   readonly identity: number
   readonly object: object
-}
-
-/** What this half needs of the encoder. There is room for one tag with its fixed part at each call. */
-export interface ValueWriter {
-  bytes: Uint8Array
-  view: DataView
-  at: number
-  readonly attach: Attach
-  value(value: unknown, depth: number): void
-  string(text: string): void
-  double(tag: number, value: number): void
-  varint(value: number): void
-  ensure(room: number): void
-  array(array: readonly unknown[], depth: number): void
-  ownRecord(object: Record<string, unknown>, depth: number): void
-  entries(object: Record<string, unknown>, keys: readonly string[], depth: number): void
-  defer(kind: DeferredKind, object: object): void
-  attached(object: object): boolean
 }
 
 export const writeExotic = (writer: ValueWriter, object: object, depth: number): void => {
@@ -92,7 +76,7 @@ export const writeParts = (writer: ValueWriter, { kind, identity, object }: PutO
     case Deferred.OBJECT:
       return writer.ownRecord(object as Record<string, unknown>, 1)
     case Deferred.ARRAY:
-      return writer.array(object as unknown[], 1)
+      return writeArray(writer, object as unknown[], 1)
     case Deferred.MAP:
       return writeMap(writer, object, 1)
     case Deferred.SET:

@@ -57,7 +57,7 @@ export class Identity {
 
   private number(object: object): number {
     this.map = new Map()
-    for (let i = 0; i < this.seen.length; i++) this.map.set(this.seen[i] as object, i)
+    for (let i = 0; i < this.seen.length; i++) this.map.set(this.seen[i], i)
     return this.map.get(object) as number
   }
 }

@@ -1,3 +1,5 @@
+import { unreachable } from '../errors.js'
+
 /** What kind of object a value is to the codec, told by its internal slots and not by its looks. */
 export const Kind = {
   PLAIN: 0,
@@ -116,6 +118,8 @@ const verified = (value: object, kind: Kind): boolean => {
     case Kind.ERROR:
     case Kind.REFUSED:
       return true
+    default:
+      return unreachable(kind)
   }
 }
 

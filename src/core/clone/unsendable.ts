@@ -1,4 +1,4 @@
-import { typeName } from '../errors.js'
+import { typeName, unreachable } from '../errors.js'
 import { Kind, kindOf } from './kind.js'
 
 /** Whether an object may travel beside the bytes: see `Transport.attach`. */
@@ -42,8 +42,7 @@ const why = (value: unknown, attach: Attach): Unsendable | undefined => {
 export const isDetached = (buffer: ArrayBuffer): boolean => {
   if (buffer.byteLength > 0) return false
   try {
-    new Uint8Array(buffer)
-    return false
+    return new Uint8Array(buffer).length > 0
   } catch {
     return true
   }
@@ -65,7 +64,8 @@ interface Place {
 
 /** What stands inside a value, with the way to it. Errors are passed over: they always arrive. */
 const inside = function* (value: object, path: string): Generator<Place> {
-  switch (Array.isArray(value) ? Kind.PLAIN : kindOf(value)) {
+  const kind = Array.isArray(value) ? Kind.PLAIN : kindOf(value)
+  switch (kind) {
     case Kind.MAP: {
       let i = 0
       for (const [key, item] of Map.prototype.entries.call(value)) {
@@ -94,8 +94,14 @@ const inside = function* (value: object, path: string): Generator<Place> {
         yield { value: (value as Record<string, unknown>)[key], path: path + step(value, key) }
       }
       return
-    default:
+    case Kind.DATE:
+    case Kind.ARRAY_BUFFER:
+    case Kind.ERROR:
+    case Kind.BOXED:
+    case Kind.REFUSED:
       return
+    default:
+      unreachable(kind)
   }
 }
 

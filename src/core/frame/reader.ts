@@ -90,12 +90,12 @@ export class FrameReader {
 
   private frame(bytes: Uint8Array, at: number, end: number): void {
     const view = this.viewOf(bytes)
-    const attached = bytes[at + Offset.ATTACHMENTS] as number
+    const attached = bytes[at + Offset.ATTACHMENTS]
     if (attached > this.attachments.length) {
       throw new ProtocolError('a frame without the objects that belong to it', this.offset + at)
     }
     this.handler(
-      bytes[at + Offset.KIND] as number,
+      bytes[at + Offset.KIND],
       view.getUint32(at + Offset.ID, true),
       view.getUint32(at + Offset.DETAIL, true),
       bytes,

@@ -40,7 +40,7 @@ export class FrameWriter {
     if (value !== undefined && size > 0) {
       const from = at + HEADER_SIZE
       // Below this size a loop is faster than making a view to copy from.
-      if (size <= 48) for (let i = 0; i < size; i++) bytes[from + i] = value[i] as number
+      if (size <= 48) for (let i = 0; i < size; i++) bytes[from + i] = value[i]
       else bytes.set(size === value.length ? value : value.subarray(0, size), from)
     }
     this.at = at + HEADER_SIZE + size

@@ -126,7 +126,7 @@ export class WorkerPool implements WorkerOwner {
       // Before a worker is chosen: what cannot be sent must not cost anyone a slot.
       value = this.#encoder.encode(parameters, 'args')
     } catch (error) {
-      return Promise.reject(error as Error)
+      return Promise.reject(error)
     }
     return new Promise((resolve, reject) => {
       const worker = this.#ready.best()

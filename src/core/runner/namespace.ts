@@ -35,7 +35,7 @@ export const functionNames = (namespace: Namespace): string[] => {
       if (typeof (object as Record<string, unknown>)[name] === 'function') names.add(name)
     }
   }
-  return [...names].sort()
+  return [...names].toSorted()
 }
 
 /**

@@ -89,7 +89,9 @@ class Child implements Connection {
   /** The child closed its end. Without it, it is of no use: it is given a moment to exit by itself. */
   private ended(): void {
     if (this.state.kind === 'gone') return
-    this.graceTimer = setTimeout(() => this.process.kill('SIGKILL'), EXIT_GRACE)
+    this.graceTimer = setTimeout(() => {
+      this.process.kill('SIGKILL')
+    }, EXIT_GRACE)
     this.graceTimer.unref()
   }
 

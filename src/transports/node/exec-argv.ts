@@ -13,7 +13,7 @@ const TAKES_VALUE =
 export const inheritedExecArgv = (parent: readonly string[]): string[] => {
   const kept: string[] = []
   for (let i = 0; i < parent.length; i++) {
-    const flag = parent[i] as string
+    const flag = parent[i]
     if (!NOT_INHERITED.test(flag) && !SHORT_NOT_INHERITED.test(flag)) kept.push(flag)
     else if (TAKES_VALUE.test(flag)) i++
   }
