@@ -2,7 +2,7 @@ import { Pool } from 'invoke'
 import { poolContract } from '../contract/pool.js'
 import { suite } from '../suite.js'
 
-const test = suite('pool of child processes')
+const test = suite('pool of child processes', 60_000)
 
 poolContract(test, {
   open: (options) => new Pool(options),

@@ -4,7 +4,7 @@ import { reasonOf } from '../contract/pool.js'
 import { suite } from '../suite.js'
 import { isAlive, startProgram, until } from './program.js'
 
-const test = suite('deaths')
+const test = suite('deaths', 60_000)
 
 type Deaths = typeof import('../fixtures/deaths.mjs')
 
@@ -149,11 +149,11 @@ test('what was answered before a death arrives', async () => {
 
 test('many deaths in a row leave nothing hanging', async () => {
   const ways = ['killed', 'rubbish', 'throwLater', 'forgetRejection'] as const
-  const outcomes = Array.from({ length: 24 }, (_, i) => {
+  const outcomes = Array.from({ length: 12 }, (_, i) => {
     const way = ways[i % ways.length]
     return reasonOf((deaths[way] as (n: number) => Promise<unknown>)(1))
   })
-  assert.is((await Promise.all(outcomes)).length, 24)
+  assert.is((await Promise.all(outcomes)).length, 12)
   await andThen()
 })
 

@@ -6,7 +6,7 @@ import { invoke, Pool, type PoolOptions } from 'invoke'
 import { suite } from '../suite.js'
 import { isAlive, pause, startProgram, until } from './program.js'
 
-const test = suite('workers')
+const test = suite('workers', 60_000)
 
 type Tasks = typeof import('../fixtures/tasks.mjs')
 

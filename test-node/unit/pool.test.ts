@@ -142,6 +142,18 @@ test('a transport that throws or makes no connection does not leave calls waitin
   }
 })
 
+test('workers that are slow to leave do not cost the minimum', async () => {
+  const link = loopback({ serve, latency: 20 })
+  const pool = open({ limit: 3, minimum: 1, idleTimeout: 5 }, link)
+  const tasks = pool.invoke<Tasks>(fixture('tasks.mjs'))
+  await Promise.all([tasks.pidLater(50), tasks.pidLater(50), tasks.pidLater(50)])
+  assert.is(link.workers.length, 3)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await tasks.add(1, 1)
+  assert.is(link.workers.length, 3, 'the worker that was kept takes the call')
+  await pool.kill()
+})
+
 test('a link holds the process while calls run, and only then', async () => {
   const link = loopback({ serve })
   const pool = open({ limit: 1 }, link)

@@ -50,6 +50,8 @@ export class WorkerPool implements WorkerOwner {
   readonly #encoder: Encoder
   readonly #methods = new Map<string, Map<string | null, Method>>()
   readonly #workers = new Set<Worker>()
+  /** Those of them that were asked to end and have not yet. */
+  readonly #leaving = new Set<Worker>()
   readonly #ready: ReadyList<Worker>
   readonly #queue = new Queue<QueuedCall>()
   #state: State = { kind: 'open' }
@@ -187,6 +189,7 @@ export class WorkerPool implements WorkerOwner {
   /** For the worker only. */
   gone(worker: Worker, cause: unknown): void {
     this.#workers.delete(worker)
+    this.#leaving.delete(worker)
     this.#ready.remove(worker)
     if (cause !== undefined) {
       this.#starting--
@@ -213,7 +216,7 @@ export class WorkerPool implements WorkerOwner {
   #watchIdle(): void {
     const { idleTimeout, minimum } = this.#settings
     if (this.#idleTimer !== undefined || idleTimeout >= 2 ** 31) return
-    if (this.#workers.size <= minimum) return
+    if (this.#workers.size - this.#leaving.size <= minimum) return
     const idlest = this.#ready.idlest()
     if (idlest === undefined) return
     const due = idlest.idleSince + idleTimeout - performance.now()
@@ -224,7 +227,7 @@ export class WorkerPool implements WorkerOwner {
   #expire(): void {
     this.#idleTimer = undefined
     const before = performance.now() - this.#settings.idleTimeout
-    let excess = this.#workers.size - this.#settings.minimum
+    let excess = this.#workers.size - this.#leaving.size - this.#settings.minimum
     for (let worker = this.#ready.idlest(); excess > 0; excess--, worker = this.#ready.idlest()) {
       if (worker === undefined || worker.idleSince > before) break
       this.#retire(worker)
@@ -234,6 +237,7 @@ export class WorkerPool implements WorkerOwner {
 
   #retire(worker: Worker): void {
     this.#ready.remove(worker)
+    this.#leaving.add(worker)
     worker.retire()
   }
 

@@ -1,0 +1,41 @@
+/** Everything that must hold, one step after the other: `node scripts/test.mjs [--node-only]`. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setUp } from './setup.mjs'
+import { runStep } from './step.mjs'
+
+setUp()
+
+/** The checks of the source, each counted as one test. */
+const checks = [
+  ['build', 'npm run build'],
+  ['types', 'npm run check'],
+  ['lint', 'npm run lint'],
+  ['format', 'npm run format:check'],
+  ['floors', 'npm run floors'],
+  ['package', 'npm run package'],
+]
+
+/** The files of tests. They see the library as it was built just now. */
+const files = ['unit', 'pool', 'package'].flatMap((folder) =>
+  readdirSync(join('test-node', folder))
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join('test-node', folder, name).replaceAll('\\', '/')),
+)
+
+// Another version of Node is there to run the library, not to lint it.
+const only = process.argv.includes('--node-only')
+const steps = [
+  ...(only ? [] : checks),
+  ...files.map((file) => [file, `"${process.execPath}" --import tsx ${file}`]),
+]
+
+let passed = 0
+let failed = 0
+for (const [name, command] of steps) {
+  const outcome = await runStep(name, command)
+  passed += outcome.passed
+  failed += outcome.failed
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed > 0 ? 1 : 0

@@ -1,0 +1,60 @@
+import * as assert from 'uvu/assert'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from '../suite.js'
+import { installPackage } from './installed.js'
+import { readSamples } from './samples.js'
+
+const test = suite('package', 120_000)
+
+const installed = installPackage()
+test.after(() => installed.remove())
+
+const run = (file: string) =>
+  execFileSync(process.execPath, [file], { cwd: installed.folder, encoding: 'utf8' })
+
+test('the package holds what its users need, and nothing else', () => {
+  for (const name of ['dist/index.js', 'dist/child.cjs', 'dist/index.js.map', 'src/index.ts']) {
+    assert.ok(installed.files.includes(name), name)
+  }
+  for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md', 'dist/types/index.d.ts.map']) {
+    assert.ok(installed.files.includes(name), name)
+  }
+  const strange = installed.files.filter((name) => /test|bench|example|tsbuild|\.ci/.test(name))
+  assert.equal(strange, [])
+})
+
+test('source maps and declaration maps lead to files that are there', () => {
+  const read = (name: string) =>
+    JSON.parse(readFileSync(join(installed.folder, 'node_modules/invoke', name), 'utf8')) as {
+      sources: string[]
+    }
+  for (const name of ['dist/index.js.map', 'dist/child.cjs.map', 'dist/types/index.d.ts.map']) {
+    const folder = name.slice(0, name.lastIndexOf('/'))
+    for (const source of read(name).sources) {
+      const path = join(folder, source).replaceAll('\\', '/')
+      assert.ok(installed.files.includes(path), `${name}: ${path}`)
+    }
+  }
+})
+
+test('it is imported and works in an empty folder', () => {
+  writeFileSync(join(installed.folder, 'sum.js'), 'export const sum = (a, b) => a + b\n')
+  writeFileSync(
+    join(installed.folder, 'main.js'),
+    `import { invoke } from 'invoke'
+     const sums = invoke(new URL('./sum.js', import.meta.url))
+     console.log(await sums.sum(4, 6))`,
+  )
+  assert.is(run('main.js'), '10\n')
+})
+
+for (const { title, files, program, output } of readSamples()) {
+  test(`the sample runs: ${title}`, () => {
+    for (const [name, text] of files) writeFileSync(join(installed.folder, name), text)
+    assert.is(run(program).trimEnd(), output.trimEnd())
+  })
+}
+
+test.run()
