@@ -62,7 +62,13 @@ if (differing.length === 0) {
 } else {
   const names = differing.slice(0, MOST_NAMES).map(({ path }) => `  ${relative(FOLDER, path)}`)
   const more = differing.length - names.length
-  console.error(`The pool's results differ from those of one process in ${differing.length} files:`)
-  console.error([...names, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n'))
+  console.error(
+    [
+      `The pool's results are not those of one process: ` +
+        `${differing.length} of ${files.length} files differ.`,
+      ...names,
+      ...(more > 0 ? [`  and ${more} more`] : []),
+    ].join('\n'),
+  )
   process.exitCode = 1
 }

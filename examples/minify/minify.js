@@ -3,6 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { minify as terser } from 'terser'
 
 /**
+ * Everything is parsed as a module, because modules that await do not parse as scripts; the outermost
+ * names are left alone, because scripts share them.
+ */
+const OPTIONS = { module: true, compress: { module: false }, mangle: { module: false } }
+
+/**
  * @typedef {object} Minified
  * @property {string | null} code `null` for a file that is not parseable
  * @property {number} before bytes of the source
@@ -25,8 +31,7 @@ export async function minify(path) {
 /** @param {string} source */
 const shorten = async (source) => {
   try {
-    // Scripts parse as modules as well, whereas modules that await do not parse as scripts.
-    const { code } = await terser(source, { parse: { module: true } })
+    const { code } = await terser(source, OPTIONS)
     return code ?? ''
   } catch (error) {
     // Packages contain fixtures that are broken on purpose, but any other failure is a bug.

@@ -23,7 +23,7 @@ const image = invoke<ImageModule>(new URL('./image.js', import.meta.url))
 
 holds<Equal<ReturnType<typeof image.resize>, Promise<Image>>>()
 holds<Equal<ReturnType<typeof image.load>, Promise<Image>>>()
-holds<Equal<Parameters<typeof image.resize>, [Uint8Array, number, number?]>>()
+holds<Equal<Parameters<typeof image.resize>, [Uint8Array, number, (number | undefined)?]>>()
 holds<Equal<Parameters<typeof image.sum>, number[]>>()
 holds<Equal<ReturnType<typeof image.default>, Promise<void>>>()
 holds<Equal<Awaited<typeof image>, Remote<ImageModule>>>()
