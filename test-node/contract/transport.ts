@@ -19,6 +19,12 @@ const GREETING = 'worker here'
 const CLOSE = 'close!!'
 const DIE = 'die!!!!'
 const SLEEP = 'sleep!!'
+/** Makes it send more than any pipe takes, wait until that outlives it, and die. */
+const FLUSH = 'flush!!'
+
+/** What it sends then, so many times. */
+const FLUSHED = 40
+const FLUSHED_SIZE = 50_000
 
 /** How the far end does what only its host can do. */
 export interface PeerHost {
@@ -41,12 +47,21 @@ export const echoPeer =
         if (text === CLOSE) connection.close()
         else if (text === DIE) host.die()
         else if (text === SLEEP) host.sleep()
+        else if (text === FLUSH) flushAndDie(connection, host)
         else connection.send({ bytes: new Uint8Array(bytes), attachments })
       },
       drained: () => undefined,
       closed: () => undefined,
     }
   }
+
+const flushAndDie = (connection: Connection, host: PeerHost): void => {
+  for (let i = 0; i < FLUSHED; i++) {
+    connection.send({ bytes: new Uint8Array(FLUSHED_SIZE).fill(i), attachments: [] })
+  }
+  connection.flushSync?.()
+  host.die()
+}
 
 /** This end of a link, with everything that it was told. */
 class Near implements Receiver {
@@ -140,13 +155,15 @@ export interface TransportCase {
   readonly transport: Transport
   /** The largest volume that the tests send: small where every byte is a packet. */
   readonly volume: number
+  /** Whether a worker's end of a link has `flushSync`. */
+  readonly peerFlushes: boolean
 }
 
 /** What every transport must do. */
 export const transportContract = (
   test: Suite,
   name: string,
-  { transport, volume }: TransportCase,
+  { transport, volume, peerFlushes }: TransportCase,
 ) => {
   const each = (title: string, body: (near: Near) => Promise<void>) => {
     test(`${name}: ${title}`, async () => {
@@ -248,6 +265,19 @@ export const transportContract = (
     await near.until(() => near.reasons.length > 0)
     assert.is(near.reasons[0]?.kind, 'exited')
     assert.is(firstDifference(near.bytes().subarray(GREETING.length), sent), -1)
+  })
+
+  each('what a worker flushes before its death arrives, although nobody reads', async (near) => {
+    await greeted(near)
+    if (!peerFlushes) return
+    near.send(FLUSH)
+    await pause(1)
+    const busyUntil = Date.now() + 200
+    while (Date.now() < busyUntil);
+    await near.until(() => near.reasons.length > 0)
+    const bytes = near.bytes().subarray(GREETING.length)
+    assert.is(bytes.length, FLUSHED * FLUSHED_SIZE)
+    assert.ok(bytes.every((byte, i) => byte === Math.floor(i / FLUSHED_SIZE)))
   })
 
   each('after the end every method does nothing', async (near) => {

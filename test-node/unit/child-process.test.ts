@@ -10,7 +10,7 @@ const test = suite('child process')
 const entry = new URL('../fixtures/echo-worker.ts', import.meta.url)
 const transport: Transport = childProcess(entry)
 
-transportContract(test, 'child process', { transport, volume: 4_000_000 })
+transportContract(test, 'child process', { transport, volume: 4_000_000, peerFlushes: true })
 
 const endOf = (spec: { cwd?: string; execArgv?: string[] }) =>
   new Promise<CloseReason>((resolve) => {

@@ -32,9 +32,21 @@ const make = (options: Omit<LoopbackOptions, 'serve'>) => {
   return transport
 }
 
-transportContract(test, 'at once', { transport: make({}), volume: 2_000_000 })
-transportContract(test, 'with latency', { transport: make({ latency: 1 }), volume: 200_000 })
-transportContract(test, 'cut into sevens', { transport: make({ fragment: 7 }), volume: 20_000 })
-transportContract(test, 'narrow', { transport: make({ highWater: 100 }), volume: 20_000 })
+transportContract(test, 'at once', { transport: make({}), volume: 2_000_000, peerFlushes: true })
+transportContract(test, 'with latency', {
+  transport: make({ latency: 1 }),
+  volume: 200_000,
+  peerFlushes: true,
+})
+transportContract(test, 'cut into sevens', {
+  transport: make({ fragment: 7 }),
+  volume: 20_000,
+  peerFlushes: true,
+})
+transportContract(test, 'narrow', {
+  transport: make({ highWater: 100 }),
+  volume: 20_000,
+  peerFlushes: true,
+})
 
 test.run()

@@ -7,7 +7,13 @@ import { ReadyList } from '../schedule/ready.js'
 import { copyOf, defineMethod, type Call, type Method } from '../session/call.js'
 import type { Transport } from '../transport.js'
 import { callerOf, createModule, type Remote } from './module.js'
-import { parseSettings, type PoolOptions, type PoolSettings } from './settings.js'
+import {
+  boolean,
+  checkOptions,
+  parseSettings,
+  type PoolOptions,
+  type PoolSettings,
+} from './settings.js'
 import { toSpecifier, type Specifier } from './specifier.js'
 import { Worker, type WorkerOwner } from './worker.js'
 
@@ -24,6 +30,8 @@ export interface KillOptions {
   /** Reject all outstanding calls with `PoolDeath` at once, and kill the workers. @default false */
   readonly force?: boolean
 }
+
+const KILL_OPTIONS = { force: boolean }
 
 /** How often in a row workers may fail to start before the calls that wait for one are rejected. */
 const START_ATTEMPTS = 3
@@ -101,9 +109,11 @@ export class WorkerPool implements WorkerOwner {
   /**
    * Ends the pool. From now on a call throws a `ReferenceError`; calls made before still finish, unless
    * `force` rejects them with `PoolDeath`. Resolves when every worker is gone; may be called again.
-   * @throws TypeError on the default pool
+   * @throws TypeError on the default pool, and for an option that does not exist or does not fit
    */
-  kill({ force = false }: KillOptions = {}): Promise<void> {
+  kill(options: KillOptions = {}): Promise<void> {
+    checkOptions('kill', options, KILL_OPTIONS)
+    const { force = false } = options
     if (this[DEFAULT]) throw defaultPoolUnkillable()
     if (this.#state.kind === 'open') this.#close()
     if (force) this.#killWorkers()
@@ -130,6 +140,8 @@ export class WorkerPool implements WorkerOwner {
     } catch (error) {
       return Promise.reject(error)
     }
+    // A getter among the arguments may have killed the pool.
+    this.#assertOpen()
     return new Promise((resolve, reject) => {
       const worker = this.#ready.best()
       if (worker === undefined || this.#queue.size > 0) {

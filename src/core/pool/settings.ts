@@ -50,6 +50,8 @@ const integer =
 const milliseconds: Check = (value) =>
   typeof value === 'number' && value >= 0 ? undefined : 'a number of milliseconds, 0 or more'
 
+export const boolean: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false')
+
 const text: Check = (value) =>
   typeof value === 'string' && value !== '' ? undefined : 'a string that is not empty'
 
