@@ -13,8 +13,9 @@ import type { Suite } from '../suite.js'
 const GREETING = 'worker here'
 
 /**
- * A packet of one of these words makes the far end close, die, or fall asleep for a while. They are
- * short, because a transport may cut packets; and sent alone, because it may join them.
+ * A packet that begins with one of these words makes the far end close, die, or fall asleep for a
+ * while. They are short, because a transport may cut packets, and what follows them is echoed, because
+ * it may join them.
  */
 const CLOSE = 'close!!'
 const DIE = 'die!!!!'
@@ -40,15 +41,20 @@ const toText = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
 export const echoPeer =
   (host: PeerHost): Accept =>
   (connection) => {
+    const acts: Record<string, () => void> = {
+      [CLOSE]: () => connection.close(),
+      [DIE]: () => host.die(),
+      [SLEEP]: () => host.sleep(),
+      [FLUSH]: () => flushAndDie(connection, host),
+    }
     connection.send({ bytes: toBytes(GREETING), attachments: [] })
     return {
       packet: ({ bytes, attachments }) => {
-        const text = bytes.length < 20 ? toText(bytes) : ''
-        if (text === CLOSE) connection.close()
-        else if (text === DIE) host.die()
-        else if (text === SLEEP) host.sleep()
-        else if (text === FLUSH) flushAndDie(connection, host)
-        else connection.send({ bytes: new Uint8Array(bytes), attachments })
+        const word = toText(bytes.subarray(0, CLOSE.length))
+        const act = acts[word]
+        act?.()
+        const rest = new Uint8Array(act === undefined ? bytes : bytes.subarray(CLOSE.length))
+        if (rest.length > 0) connection.send({ bytes: rest, attachments })
       },
       drained: () => undefined,
       closed: () => undefined,
@@ -175,8 +181,11 @@ export const transportContract = (
         return near
       })
       assert.is(accepted, 1, 'accept is called once, before open returns')
-      await body(near)
-      near.connection.kill()
+      try {
+        await body(near)
+      } finally {
+        near.connection.kill()
+      }
       await near.until(() => near.reasons.length > 0)
       await pause(5)
       assert.is(near.reasons.length, 1, 'closed is told once')
@@ -234,7 +243,6 @@ export const transportContract = (
   each('kill ends a worker that listens to nobody', async (near) => {
     await greeted(near)
     near.send(SLEEP)
-    await pause(20)
     near.send(pattern(1000))
     near.act((connection) => connection.kill())
     await near.until(() => near.reasons.length > 0)
@@ -260,7 +268,6 @@ export const transportContract = (
     near.send(sent)
     await near.until(() => near.size >= GREETING.length + sent.length)
     near.send(DIE)
-    await pause(1)
     near.send('into the void')
     await near.until(() => near.reasons.length > 0)
     assert.is(near.reasons[0]?.kind, 'exited')
