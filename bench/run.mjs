@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ADAPTERS } from './pool/adapters.mjs'
-import { describeMachine, foreignLoad } from './pool/machine.mjs'
+import { describeMachine, foreignLoad, watchSteal } from './pool/machine.mjs'
 import { report } from './pool/report.mjs'
 import { canPin, endAll, runPart } from './pool/session.mjs'
 
@@ -38,6 +38,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 const adapters = ADAPTERS.filter((name) => chosen.includes(name))
 const parts = PARTS.filter((part) => canPin || part !== 'pinned')
 const machine = describeMachine()
+const steal = watchSteal()
 const rounds = []
 for (let i = 0; i < roundCount; i++) {
   const foreign = {}
@@ -52,7 +53,13 @@ for (let i = 0; i < roundCount; i++) {
   rounds.push({ foreign, outcomes })
 }
 
-const results = { machine, adapters, pinned: canPin, note: values.note, rounds }
+const results = {
+  machine: { ...machine, stolen: steal() },
+  adapters,
+  pinned: canPin,
+  note: values.note,
+  rounds,
+}
 const { text, short } = report(results)
 mkdirSync(RESULTS, { recursive: true })
 writeFileSync(new URL('pool.md', RESULTS), text)

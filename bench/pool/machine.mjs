@@ -47,3 +47,24 @@ export const foreignLoad = async () => {
   const after = times()
   return after.all === before.all ? 0 : (after.busy - before.busy) / (after.all - before.all)
 }
+
+const stealTimes = () => {
+  try {
+    const [line] = readFileSync('/proc/stat', 'utf8').split('\n')
+    const [, ...ticks] = line.split(/\s+/).map(Number)
+    // The two last ones, for guests, are in the first ones already.
+    return { stolen: ticks[7], all: ticks.slice(0, 8).reduce((sum, tick) => sum + tick, 0) }
+  } catch {
+    return undefined
+  }
+}
+
+/** Starts to watch; gives what tells how much the host of a virtual machine took away since: 0 to 1. */
+export const watchSteal = () => {
+  const before = stealTimes()
+  return () => {
+    const after = stealTimes()
+    if (before === undefined || after === undefined) return undefined
+    return (after.stolen - before.stolen) / (after.all - before.all)
+  }
+}

@@ -9,7 +9,7 @@ export const MEASURES = [
     title: 'no-op, one at a time, one CPU, p50',
     unit: 'µs',
     better: LESS,
-    note: 'Round trip of a call without arguments and result, everything on one CPU (`taskset -c 0`). The most repeatable number here: trust differences of 5 %.',
+    note: 'Round trip of a call without arguments and result, everything on one CPU (`taskset -c 0`). The most repeatable number here: on a quiet machine, trust differences of 5 %.',
   },
   {
     key: 'noop-pinned-p99',

@@ -95,6 +95,11 @@ const facts = ({ machine, rounds, pinned, note }) => {
     `- ${Object.entries(machine.versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}`,
+    ...(machine.stolen === undefined
+      ? []
+      : [
+          `- taken away by the host of this virtual machine, if it is one: ${percent(machine.stolen)}`,
+        ]),
     ...(pinned ? [] : ['- there is no `taskset` here: the rows “one CPU” are missing']),
     ...(note === undefined ? [] : [`- ${note}`]),
   ].join('\n')
@@ -127,7 +132,9 @@ same kind of pipe to two bare processes, so what it leaves out is the price of h
 
 ${notes}
 
-Two adapters whose ranges overlap are not ranked by this.
+Two adapters whose ranges overlap are not ranked by this. The range of \`limit\`, which hardly computes, shows how quiet
+the machine was: where its ends differ by more than a tenth, the margins above do not hold, and other runs compare only
+by their ratios.
 `
   return { text, short: `${facts(results)}\n\n${short}\n${ranges}` }
 }

@@ -4,8 +4,12 @@ export const difference = (a: unknown, b: unknown): string | undefined =>
 
 const tagOf = (value: object) => Object.prototype.toString.call(value)
 
+/** The own properties with what reading them gives: `stack` is an accessor on some engines. */
 const descriptors = (value: object): [string, PropertyDescriptor][] =>
-  Object.entries(Object.getOwnPropertyDescriptors(value))
+  Object.entries(Object.getOwnPropertyDescriptors(value)).map(([key, { enumerable }]) => [
+    key,
+    { enumerable: enumerable === true, value: (value as Record<string, unknown>)[key] },
+  ])
 
 const compare = (
   a: unknown,
