@@ -32,7 +32,7 @@ export const findFiles = async (folder) => {
  */
 const walk = async (folder) => {
   const entries = await readdir(folder, { withFileTypes: true })
-  const found = entries.map((entry) => {
+  const found = entries.map(async (entry) => {
     const path = join(folder, entry.name)
     // A symbolic link is neither a directory nor a file here, so nothing is found twice.
     if (entry.isDirectory()) return entry.name === '.cache' ? [] : walk(path)

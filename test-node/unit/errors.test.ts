@@ -24,8 +24,8 @@ test('each class has its name, its code and its brand, and is told from the othe
     assert.is((error as unknown as Record<symbol, unknown>)[Symbol.for('invoke.error')], true)
     assert.instance(error, Error)
     assert.instance(error, errors.InvokeError)
-    for (const other of Object.keys(made) as (keyof typeof made)[]) {
-      assert.is(error instanceof errors[other], other === name)
+    for (const [other, { constructor }] of Object.entries(made)) {
+      assert.is(error instanceof constructor, other === name)
     }
   }
 })

@@ -6,7 +6,7 @@ const test = suite('namespace')
 
 const run = (namespace: object, name: string) => {
   const target = findFunction(namespace as Record<string, unknown>, 'm.js', name)
-  return Reflect.apply(target.run, target.holder, []) as unknown
+  return Reflect.apply(target.run, target.holder, [])
 }
 
 test('an export is found before a property of the default export', () => {
@@ -26,7 +26,7 @@ test('a method of an exported instance has its this', () => {
 })
 
 test('what every object or function has is no export', () => {
-  for (const base of [{}, () => 1, class {}]) {
+  for (const base of [{}, () => 1]) {
     for (const name of ['toString', 'constructor', 'call', 'apply', 'bind', '__proto__']) {
       if (typeof base !== 'function' && !(name in base)) continue
       assert.throws(() => run({ default: base }, name), /has no export/)

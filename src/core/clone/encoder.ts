@@ -9,7 +9,10 @@ import { allocate, ASCII_SLACK, writeAscii, writeWide } from './text.js'
 import { findUnsendable, Unsendable, type Attach } from './unsendable.js'
 import type { ValueWriter } from './value-writer.js'
 
-/** One encoded value. Valid until the encoder is used again: copy what must last. */
+/**
+ * One encoded value. Valid until the encoder is used again: copy what must last. Only the memory of a
+ * large one (Limit.LARGE) is the receiver's for good.
+ */
 export interface Encoded {
   readonly bytes: Uint8Array
   /** The value is `bytes[0]` to `bytes[length - 1]`. */
@@ -19,6 +22,8 @@ export interface Encoded {
   readonly attachments: readonly unknown[]
 }
 
+/** Bytes to begin with. */
+const INITIAL = 4096
 /** Bytes that any one tag with its fixed part may need, inline strings and varints included. */
 export const ROOM = 32
 /** Turns values into bytes. One encoder may serve many connections: shapes belong to the sender. */
@@ -44,7 +49,7 @@ export class Encoder implements Encoded, ValueWriter {
   constructor(table: Shapes, attach: Attach) {
     this.table = table
     this.attach = attach
-    this.bytes = allocate(4096)
+    this.bytes = allocate(INITIAL)
     this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset)
     this.capacity = this.bytes.length
   }
@@ -81,8 +86,7 @@ export class Encoder implements Encoded, ValueWriter {
     this.shapes = 0
     this.inlineLeft = Limit.INLINE_STRINGS
     if (this.attachments.length > 0) this.attachments = []
-    // One huge value must not make every later one carry its memory.
-    if (this.capacity > 1 << 22) this.reserve(4096)
+    if (this.length >= Limit.LARGE) this.reserve(INITIAL)
     this.polluted = false
     for (const _key in {}) this.polluted = true
   }

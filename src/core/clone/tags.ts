@@ -112,6 +112,8 @@ export const Limit = {
   SHAPE_NODES: 16384,
   /** 64-bit limbs of a BigInt: beyond, both sides would need quadratic time. */
   BIGINT_LIMBS: 16384,
+  /** Bytes from which on a value's memory is given away with it, rather than copied and used again. */
+  LARGE: 65536,
   /** Objects that travel beside one value: a frame counts them in a byte. */
   ATTACHMENTS: 255,
 } as const

@@ -18,7 +18,7 @@ export type FrameHandler = (
 const NONE: readonly unknown[] = []
 
 /** How much is set aside for a frame that merely says that it will be large. */
-const TRUSTED = 1024 * 1024
+const TRUSTED = 32 * 1024 * 1024
 
 /** Cuts packets into frames, wherever the packets begin and end. */
 export class FrameReader {

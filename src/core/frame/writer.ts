@@ -1,6 +1,7 @@
 // Hot: bench/pool. Frames of one tick lie side by side in a slab and leave as one packet.
-import type { Packet } from '../transport.js'
+import { Limit } from '../clone/tags.js'
 import { allocate } from '../clone/text.js'
+import type { Packet } from '../transport.js'
 import { HEADER_SIZE, MARK, Offset, type FrameKind } from './layout.js'
 
 /** Large enough for some thousand small calls, small enough to stay in the processor's cache. */
@@ -8,19 +9,20 @@ const SLAB = 64 * 1024
 
 const NONE: readonly unknown[] = []
 
-/** Collects frames until they are taken as a packet. Bytes once taken are never written again. */
+/** Collects frames until they are taken as packets. Bytes once taken are never written again. */
 export class FrameWriter {
   private bytes: Uint8Array = new Uint8Array(0)
   private view = new DataView(this.bytes.buffer)
   private start = 0
   private at = 0
   private attachments: unknown[] | undefined
+  /** Packets that are complete, because a large value follows or a slab was full. */
+  private complete: Packet[] = []
 
-  get empty(): boolean {
-    return this.at === this.start
-  }
-
-  /** Appends a frame whose value is `value[0]` to `value[size - 1]`. */
+  /**
+   * Appends a frame whose value is `value[0]` to `value[size - 1]`. A small value is copied; the memory
+   * of a large one is taken over.
+   */
   write(
     kind: FrameKind,
     id: number,
@@ -29,7 +31,9 @@ export class FrameWriter {
     size = 0,
     attachments: readonly unknown[] = NONE,
   ): void {
-    this.ensure(HEADER_SIZE + size)
+    const large = size >= Limit.LARGE
+    const room = large ? HEADER_SIZE : HEADER_SIZE + size
+    if (this.at + room > this.bytes.length) this.nextSlab(room)
     const { at, bytes, view } = this
     view.setUint16(at + Offset.MARK, MARK, true)
     bytes[at + Offset.KIND] = kind
@@ -37,18 +41,28 @@ export class FrameWriter {
     view.setUint32(at + Offset.SIZE, size, true)
     view.setUint32(at + Offset.ID, id, true)
     view.setUint32(at + Offset.DETAIL, detail, true)
-    if (value !== undefined && size > 0) {
-      const from = at + HEADER_SIZE
-      // Below this size a loop is faster than making a view to copy from.
-      if (size <= 48) for (let i = 0; i < size; i++) bytes[from + i] = value[i]
-      else bytes.set(size === value.length ? value : value.subarray(0, size), from)
-    }
-    this.at = at + HEADER_SIZE + size
+    this.at = at + room
     if (attachments.length > 0) (this.attachments ??= []).push(...attachments)
+    if (value === undefined || size === 0) return
+    if (large) {
+      this.cut()
+      this.complete.push({ bytes: value.subarray(0, size), attachments: NONE })
+      return
+    }
+    const from = at + HEADER_SIZE
+    // Below this size a loop is faster than making a view to copy from.
+    if (size <= 48) for (let i = 0; i < size; i++) bytes[from + i] = value[i]
+    else bytes.set(size === value.length ? value : value.subarray(0, size), from)
   }
 
-  /** Everything written since the last time, for the connection to own. */
-  take(): Packet {
+  /** The next packet, for the connection to own; `undefined` when everything was taken. */
+  next(): Packet | undefined {
+    if (this.complete.length === 0) return this.at === this.start ? undefined : this.rest()
+    return this.complete.shift()
+  }
+
+  /** What was written to the slab since the last time. */
+  private rest(): Packet {
     const bytes = this.bytes.subarray(this.start, this.at)
     const attachments = this.attachments ?? NONE
     this.start = this.at
@@ -56,16 +70,15 @@ export class FrameWriter {
     return { bytes, attachments }
   }
 
-  private ensure(room: number): void {
-    if (this.at + room <= this.bytes.length) return
-    const pending = this.bytes.subarray(this.start, this.at)
-    const needed = pending.length + room
-    // A frame larger than a slab brings its own memory, with no slack: it is sent once and dropped.
-    const bytes = allocate(needed > SLAB ? Math.max(needed, pending.length * 2) : SLAB)
-    bytes.set(pending)
-    this.bytes = bytes
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  private cut(): void {
+    if (this.at > this.start) this.complete.push(this.rest())
+  }
+
+  private nextSlab(room: number): void {
+    this.cut()
+    this.bytes = allocate(Math.max(SLAB, room))
+    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength)
     this.start = 0
-    this.at = pending.length
+    this.at = 0
   }
 }

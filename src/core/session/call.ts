@@ -1,5 +1,6 @@
 import { Encoder, type Encoded } from '../clone/encoder.js'
 import { Shapes } from '../clone/shapes.js'
+import { Limit } from '../clone/tags.js'
 import { attachNothing } from '../clone/unsendable.js'
 
 /** An export of a module, as all connections of a pool call it. */
@@ -22,7 +23,7 @@ export const defineMethod = (number: number, module: string, name: string | null
 /** An encoded value that stays valid when its encoder is used again. */
 export const copyOf = ({ bytes, length, shapes, attachments }: Encoded): Encoded => ({
   // Not `slice`, which gives a view where the bytes are the host's own kind.
-  bytes: new Uint8Array(bytes.subarray(0, length)),
+  bytes: length >= Limit.LARGE ? bytes : new Uint8Array(bytes.subarray(0, length)),
   length,
   shapes,
   attachments,

@@ -89,8 +89,12 @@ export class Session implements Receiver {
   /** Hands all frames to the connection now, unless it asked to wait. */
   readonly flush = (): void => {
     this.scheduled = false
-    if (this.congested || this.ended || this.writer.empty) return
-    this.congested = !this.connection.send(this.writer.take())
+    if (this.ended) return
+    while (!this.congested) {
+      const packet = this.writer.next()
+      if (packet === undefined) return
+      this.congested = !this.connection.send(packet)
+    }
   }
 
   /** Hands all frames to the connection; whether it has really sent them all. */
@@ -102,7 +106,9 @@ export class Session implements Receiver {
   /** Hands all frames to the connection and waits until they outlive this process. */
   flushSync(): void {
     if (this.ended) return
-    if (!this.writer.empty) this.connection.send(this.writer.take())
+    for (let packet = this.writer.next(); packet !== undefined; packet = this.writer.next()) {
+      this.connection.send(packet)
+    }
     this.connection.flushSync?.()
   }
 
