@@ -19,7 +19,10 @@ export class Pool extends WorkerPool {
   }
 }
 
-export const invoke = createInvoke(() => new WorkerPool(host, {}, true))
+/** A `Pool` in all but the way it is made: users cannot make another default pool. */
+const openDefault = (): Pool => Reflect.construct(WorkerPool, [host, {}, true], Pool)
+
+export const invoke = createInvoke(openDefault)
 
 export {
   LoadError,

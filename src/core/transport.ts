@@ -44,7 +44,10 @@ export interface Receiver {
 export interface Connection {
   /** Takes ownership of the packet; `false` asks the caller to wait for `drained`. */
   send(packet: Packet): boolean
-  /** Blocks until all queued bytes outlive this process. Absent where the platform cannot. */
+  /**
+   * Blocks until all queued bytes outlive this process. Only for a process that is ending. Absent where
+   * the platform cannot.
+   */
   flushSync?(): void
   /** Whether this link keeps the host process alive. It does until told otherwise. */
   hold(keep: boolean): void

@@ -167,6 +167,17 @@ test('a killed pool has no process left', async () => {
   await until(() => !pids.some(isAlive))
 })
 
+test('a death does not hold its program', async () => {
+  const source = `
+    import { invoke } from 'invoke'
+    const deaths = invoke(${JSON.stringify(url.href)})
+    await deaths.throwLater(1).catch(({ name }) => console.log(name))
+    const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout')
+    console.log(timers.length)`
+  const { code, stdout } = await startProgram(source).ended
+  assert.equal({ code, stdout }, { code: 0, stdout: 'RangeError\n0\n' })
+})
+
 test('an error of nobody is printed, not lost', async () => {
   const source = `
     import { invoke } from 'invoke'

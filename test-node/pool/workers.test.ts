@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import { readdirSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { invoke, Pool, type PoolOptions } from 'invoke'
+import { invoke, Pool, Retry, type PoolOptions } from 'invoke'
 import { suite } from '../suite.js'
 import { isAlive, pause, startProgram, until } from './program.js'
 
@@ -127,6 +127,8 @@ test('many large calls at once keep their order and their bytes', () =>
 test('the default pool is one for all, known by its symbol, and cannot be killed', async () => {
   const { pool } = invoke
   assert.is(invoke.pool, pool)
+  assert.instance(pool, Pool)
+  assert.is(invoke.Retry, Retry)
   const isDefault = (of: object) => (of as Record<symbol, unknown>)[Symbol.for('invoke.default')]
   assert.is(isDefault(pool), true)
   assert.is(isDefault(new Pool()), false)

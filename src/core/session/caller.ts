@@ -38,6 +38,7 @@ export class Caller implements Role {
   private readonly defined = new Set<number>()
   private state: State = { kind: 'starting' }
   private nextId = 1
+  private lastBreath: ReturnType<typeof setTimeout> | undefined
 
   constructor(connection: Connection, shapes: Shapes, encoder: Encoder, owner: CallerOwner) {
     this.owner = owner
@@ -94,7 +95,7 @@ export class Caller implements Role {
       case FrameKind.lastWords:
         this.state = { kind: 'dying', lastWords: { guilty: id, error: value } }
         // It may still be writing a report of its own; it may also never end.
-        setTimeout(() => this.session.kill(), LAST_BREATH)
+        this.lastBreath = setTimeout(() => this.session.kill(), LAST_BREATH)
         return
       default:
         throw new ProtocolError(`a frame of kind ${kind} from a worker`, 0)
@@ -109,6 +110,7 @@ export class Caller implements Role {
 
   closed(reason: CloseReason): void {
     const { state } = this
+    clearTimeout(this.lastBreath)
     this.state = { kind: 'closed' }
     const running = new Map(this.inFlight)
     this.inFlight.clear()

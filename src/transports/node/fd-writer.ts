@@ -46,7 +46,8 @@ export class FdWriter {
   }
 
   /**
-   * Blocks until everything is written, or the deadline has passed.
+   * Blocks until everything is written, or the deadline has passed. For a process that ends: if its
+   * event loop turned again, the socket would write its chunk once more.
    * @param deadline milliseconds to wait for a reader that takes nothing
    */
   flushSync(deadline: number): void {
