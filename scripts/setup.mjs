@@ -39,12 +39,17 @@ const run = (announcement, command) => {
   process.exit(status ?? 1)
 }
 
-/** Installs and builds what is missing or out of date. A step that fails ends the process. */
-export const setUp = () => {
+/** Installs what is missing or out of date. A step that fails ends the process. */
+export const install = () => {
   if (isStale(INSTALLED, ['package-lock.json'])) {
     // All packages for development, even where the environment says "production".
     run('Installing the packages', 'npm ci --include=dev')
   }
+}
+
+/** Installs and builds what is missing or out of date. */
+export const setUp = () => {
+  install()
   const sources = ['rollup.config.mjs', 'src', ...inside('src'), ...inside('tsconfig')]
   if (isStale(['dist/index.js', 'dist/child.cjs'], sources)) {
     run('Building the library', 'npm run build')

@@ -1,10 +1,13 @@
 /** Everything that must hold, one step after the other: `node scripts/test.mjs [--node-only]`. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setUp } from './setup.mjs'
+import { install, setUp } from './setup.mjs'
 import { runStep } from './step.mjs'
 
-setUp()
+// Another version of Node is there to run the library, not to build or lint it.
+const only = process.argv.includes('--node-only')
+if (only) setUp()
+else install()
 
 /** The checks of the source, each counted as one test. */
 const checks = [
@@ -23,8 +26,6 @@ const files = ['unit', 'pool', 'package'].flatMap((folder) =>
     .map((name) => join('test-node', folder, name).replaceAll('\\', '/')),
 )
 
-// Another version of Node is there to run the library, not to lint it.
-const only = process.argv.includes('--node-only')
 const steps = [
   ...(only ? [] : checks),
   ...files.map((file) => [file, `"${process.execPath}" --import tsx ${file}`]),
