@@ -30,6 +30,6 @@ linkToParent((connection) => {
     runner.lastWords(guilty, error)
     exit(1)
   })
-  process.on('exit', () => runner.flushSync())
+  process.on('exit', () => runner.exiting(calls.getStore() ?? 0))
   return runner.receiver
 })

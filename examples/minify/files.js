@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** One larger file would keep a worker busy for long after all others are done. */
-const LARGEST = 1_000_000
+export const LARGEST = 1_000_000
 
 const SCRIPT = /\.[cm]?js$/
 

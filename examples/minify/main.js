@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import prettyBytes from 'pretty-bytes'
-import { findFiles, pickFiles, totalBytes, warmUp } from './files.js'
+import { findFiles, LARGEST, pickFiles, totalBytes, warmUp } from './files.js'
 import { showProgress } from './progress.js'
 import { runTable, workerTable } from './report.js'
 import { runAlone, runInPool } from './runs.js'
@@ -13,15 +13,16 @@ import { runAlone, runInPool } from './runs.js'
 
 const FOLDER = fileURLToPath(new URL('../../node_modules', import.meta.url))
 
-/** As much as keeps one process busy for about 20 seconds. */
-const MOST_BYTES = 3_000_000
+/** `npm start -- 3` takes three megabytes, spread over all packages, for a quick look. */
+const mostBytes = Number(process.argv[2] ?? Infinity) * 1_000_000
+if (!(mostBytes > 0)) throw new TypeError('the argument is a number of megabytes')
 
 /** As many names of files as one still reads. */
 const MOST_NAMES = 10
 
 const limit = availableParallelism()
 const found = await findFiles(FOLDER)
-const files = pickFiles(found, MOST_BYTES)
+const files = pickFiles(found, mostBytes)
 
 /**
  * @param {string} name
@@ -39,7 +40,8 @@ const measure = async (name, start) => {
 }
 
 console.log(
-  `Minifying ${files.length} of the ${found.length} JavaScript files in node_modules ` +
+  `Minifying ${files.length} of the ${found.length} JavaScript files of up to ` +
+    `${prettyBytes(LARGEST)} in node_modules ` +
     `(${prettyBytes(totalBytes(files))} of ${prettyBytes(totalBytes(found))}) with terser.`,
 )
 await warmUp(files)

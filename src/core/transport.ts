@@ -36,6 +36,11 @@ export interface Receiver {
   packet(packet: Packet): void
   /** There is room again after a `send` that returned `false`. */
   drained(): void
+  /**
+   * The peer reads no more: what is sent from now on is lost. Optional to tell and to hear; `closed`
+   * follows.
+   */
+  ending?(): void
   /** Exactly once, and last. */
   closed(reason: CloseReason): void
 }

@@ -16,12 +16,14 @@ const resolvePackage = (name: string): string => {
 }
 
 /** What a wrapper adds to the message of an error, and what nobody needs to read. */
-const BLAME = / imported from data:text\/javascript,\S*/g
+const BLAME = / imported from data:text\/javascript,\S*/
 
 const withoutBlame = (error: unknown): unknown => {
-  if (error instanceof Error) {
-    error.message = error.message.replace(BLAME, '')
-    if (error.stack !== undefined) error.stack = error.stack.replace(BLAME, '')
+  if (!(error instanceof Error)) return error
+  for (const part of ['message', 'stack'] as const) {
+    const text: unknown = error[part]
+    // Not every error lets itself be written to.
+    if (typeof text === 'string') Reflect.set(error, part, text.replace(BLAME, ''))
   }
   return error
 }

@@ -50,6 +50,16 @@ export const refusals: Record<string, readonly [value: () => unknown, path: stri
       'value.buffer',
       /SharedArrayBuffer/,
     ],
+    'a BigInt of too many bits': [() => [1n << 2_000_000n], 'value[0]', /BigInt/],
+    'a view of a detached buffer': [
+      () => {
+        const view = new DataView(new ArrayBuffer(4))
+        structuredClone(view, { transfer: [view.buffer] })
+        return { view }
+      },
+      'value.view.buffer',
+      /detached/,
+    ],
     'a boxed symbol': [() => [Object(Symbol('s'))], 'value[0]', /Symbol/],
     'a detached buffer': [
       () => {
@@ -131,6 +141,24 @@ export const cloneContract = (test: Suite): void => {
     assert.instance(arrived, TypeError)
     assert.is(arrived.name, 'HttpError')
     assert.is(arrived.status, 404)
+  })
+
+  test('an error says what a getter above it says', () => {
+    class HttpError extends Error {
+      override get message() {
+        return 'HTTP 500'
+      }
+    }
+    assert.is((createTrip()(new HttpError()) as Error).message, 'HTTP 500')
+  })
+
+  test('a DOMException that is none, or has no name, harms nothing around it', () => {
+    const odd = new DOMException('m', 'AbortError')
+    Object.defineProperty(odd, 'name', { value: 5 })
+    const around = ['a string that is bundled', 'and another one behind it']
+    const arrived = createTrip()([around[0], odd, around[1]]) as unknown[]
+    assert.equal([arrived[0], arrived[2]], around)
+    assert.instance(createTrip()(Object.create(DOMException.prototype)), Error)
   })
 
   test('a DOMException stays one', () => {

@@ -81,8 +81,8 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
   })
 
   test('what is thrown rejects as it is', async () => {
-    for (const promise of [tasks.throwError(), tasks.rejectLater()]) {
-      const error = (await reasonOf(promise)) as RangeError & { status: number }
+    for (const outcome of [reasonOf(tasks.throwError()), reasonOf(tasks.rejectLater())]) {
+      const error = (await outcome) as RangeError & { status: number }
       assert.instance(error, RangeError)
       assert.is(error.name, 'HttpError')
       assert.is(error.status, 404)
@@ -94,6 +94,41 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
     assert.is(await reasonOf(tasks.throwThis(null)), null)
     assert.is(await reasonOf(tasks.throwNothing()), undefined)
     assert.equal(await reasonOf(tasks.throwThis({ code: 1 })), { code: 1 })
+  })
+
+  test('an error arrives whatever hangs on it', async () => {
+    for (const what of ['getter', 'bigint', 'proxy'] as const) {
+      const error = (await reasonOf(tasks.throwWith(what))) as Error
+      assert.is(error.message, 'arrives', what)
+      assert.equal(Object.keys(error), [], what)
+    }
+  })
+
+  test('what a getter of the user throws goes to its own call, and nowhere else', async () => {
+    const own = open({ limit: 1, concurrency: 4 })
+    const module = own.invoke<Tasks>(fixture('tasks.mjs'))
+    const getters = own.invoke<Record<'ok' | 'bad' | 'none', () => string>>(fixture('getters.cjs'))
+    const neighbour = module.pidLater(100)
+    for (let i = 0; i < 2; i++) {
+      assert.match(((await reasonOf(module.throwingThen())) as Error).message, 'then getter')
+    }
+    assert.match(((await reasonOf(getters.bad())) as Error).message, 'getter')
+    assert.equal(((await reasonOf(getters.none())) as { exports: string[] }).exports, ['ok'])
+    await own.load(fixture('getters.cjs'))
+    assert.is(await getters.ok(), 'ok')
+    assert.type(await neighbour, 'number')
+    await own.kill()
+  })
+
+  test('a pattern whose lastIndex is no number arrives as a pattern', async () => {
+    assert.is((await tasks.strangePattern()).lastIndex, 0)
+  })
+
+  test('what the language reads of every object calls nobody', async () => {
+    assert.is(JSON.stringify({ tasks: [1] }), '{"tasks":[1]}')
+    assert.is(JSON.stringify({ tasks }), '{}')
+    assert.is(String(tasks), '[object Module]')
+    assert.is((tasks as unknown as object).valueOf(), tasks)
   })
 
   test('a thrown function rejects with the reason why it cannot be sent', async () => {
@@ -121,13 +156,13 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
 
   test('a result that cannot be sent rejects its call, by its path', async () => {
     const cases = [
-      [tasks.returnFunction(), 'result.deep[0].onDone'],
-      [tasks.returnSymbol(), 'result'],
-      [tasks.returnPromiseInside(), 'result[0]'],
-      [tasks.returnWeakMap(), 'result.get("w")'],
+      [() => tasks.returnFunction(), 'result.deep[0].onDone'],
+      [() => tasks.returnSymbol(), 'result'],
+      [() => tasks.returnPromiseInside(), 'result[0]'],
+      [() => tasks.returnWeakMap(), 'result.get("w")'],
     ] as const
-    for (const [promise, path] of cases) {
-      const error = (await reasonOf(promise as Promise<unknown>)) as TypeError & { path: string }
+    for (const [call, path] of cases) {
+      const error = (await reasonOf(call())) as TypeError & { path: string }
       assert.instance(error, TypeError)
       assert.is(error.path, path)
     }
@@ -143,7 +178,7 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
     assert.ok(missing.exports.includes('add'))
     const number = (await reasonOf(call['number']?.())) as TypeError
     assert.match(number.message, /exports number, not a function, as "number"/)
-    for (const inherited of ['toString', 'constructor', 'hasOwnProperty', '__proto__']) {
+    for (const inherited of ['constructor', 'hasOwnProperty', '__proto__']) {
       const error = await reasonOf(call[inherited]?.())
       assert.instance(error, TypeError, inherited)
     }
@@ -153,13 +188,14 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
     const cases = [
       ['no-such-module.mjs', /Cannot find module|ERR_MODULE_NOT_FOUND/],
       ['broken/throws.mjs', /not today/],
+      ['broken/frozen.mjs', /frozen reason/],
       ['broken/syntax.mjs', /Unexpected/],
       ['broken/imports.mjs', /no-such-file/],
     ] as const
     for (const [name, message] of cases) {
       const broken = pool.invoke<{ a(): void }>(fixture(name))
-      for (const promise of [broken.a(), pool.load(fixture(name))]) {
-        const error = (await reasonOf(promise)) as Error & { code: string; module: string }
+      for (const outcome of [reasonOf(broken.a()), reasonOf(pool.load(fixture(name)))]) {
+        const error = (await outcome) as Error & { code: string; module: string }
         assert.is(error.code, 'INVOKE_LOAD', name)
         assert.is(error.module, fixture(name).href)
         assert.match(error.message, message)

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import { Pool, ProtocolError, Retry, StartError, WorkerDeath } from 'invoke'
 import { reasonOf } from '../contract/pool.js'
 import { suite } from '../suite.js'
-import { isAlive, startProgram, until } from './program.js'
+import { isAlive, pause, startProgram, until } from './program.js'
 
 const test = suite('deaths', 60_000)
 
@@ -97,6 +97,25 @@ test('an error of a call that was answered does not fall on another', async () =
   await shared.kill()
 })
 
+test('a call is not blamed for an exit that another one caused', async () => {
+  const first = deaths.answerThenExit(3)
+  const second = deaths.wait(200).catch((error: unknown) => error)
+  assert.is(await first, 'answered')
+  const outcome = await second
+  // It was sent to the dying worker, or it was not: it is never the one that ended it.
+  if (outcome !== 'waited') {
+    assert.instance(outcome, Retry)
+    assert.is((outcome.cause as WorkerDeath).exitCode, 3)
+  }
+  await andThen()
+})
+
+test('a worker that has spoken its last words takes no more calls', async () => {
+  await deaths.answerThenThrowSlowly(10)
+  await pause(100)
+  assert.is(await deaths.wait(1), 'waited')
+})
+
 test('rubbish on the descriptor kills the worker and nobody else', async () => {
   for (const way of ['rubbish', 'forgedAnswer', 'forgedValue'] as const) {
     const error = (await reasonOf(deaths[way]())) as Retry
@@ -176,6 +195,19 @@ test('a death does not hold its program', async () => {
     console.log(timers.length)`
   const { code, stdout } = await startProgram(source).ended
   assert.equal({ code, stdout }, { code: 0, stdout: 'RangeError\n0\n' })
+})
+
+test('a spinning worker does not outlive a parent that exits', async () => {
+  const source = `
+    import { invoke } from 'invoke'
+    const deaths = invoke(${JSON.stringify(url.href)})
+    console.log(await deaths.pid())
+    deaths.spinForEver()
+    setTimeout(() => process.exit(), 100)`
+  const program = startProgram(source)
+  const worker = Number(await program.firstLine)
+  await program.ended
+  await until(() => !isAlive(worker))
 })
 
 test('an error of nobody is printed, not lost', async () => {

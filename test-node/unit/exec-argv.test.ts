@@ -24,6 +24,10 @@ test('a debugger, a watcher, a test runner and the program itself are not', () =
     ['-p', '1 + 1'],
     ['--eval', 'code()'],
     ['-i'],
+    ['--experimental-default-type', 'module'],
+    ['--test-timeout', '5000'],
+    ['--debug-port', '9333'],
+    ['--test-reporter-destination', 'stdout'],
     ['--check'],
   ]
   for (const flag of flags) {

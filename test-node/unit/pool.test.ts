@@ -154,6 +154,16 @@ test('workers that are slow to leave do not cost the minimum', async () => {
   await pool.kill()
 })
 
+test('a pool that is killed while its calls wait ends when they are done', async () => {
+  const pool = open({ limit: 3 }, loopback({ serve, latency: 1 }))
+  const tasks = pool.invoke<Tasks>(fixture('tasks.mjs'))
+  const calls = Array.from({ length: 20 }, (_, i) => tasks.pidLater(i % 5))
+  await calls[0]
+  const killed = pool.kill()
+  await Promise.all(calls)
+  await killed
+})
+
 test('a link holds the process while calls run, and only then', async () => {
   const link = loopback({ serve })
   const pool = open({ limit: 1 }, link)

@@ -8,7 +8,12 @@ import { readLatin1, readWide } from './text.js'
 /** Nesting that the decoder follows: the encoder's, and the leaves that have a part of their own. */
 const DEPTH = Limit.DEPTH + 8
 
-/** The keys of a shape; `safe` says that storing them can set no prototype. */
+const NO_BYTES: Uint8Array = new Uint8Array(0)
+
+/** A buffer up to this size may stay at hand for the next value; a larger one must not be kept alive. */
+const KEPT = 256 * 1024
+
+/** The keys of a shape; `safe` says that assigning them meets nothing that is inherited. */
 interface Shape {
   readonly keys: readonly string[]
   readonly safe: boolean
@@ -16,7 +21,7 @@ interface Shape {
 
 /** Turns bytes back into values. One decoder belongs to one connection, whose shapes it knows. */
 export class Decoder implements ValueReader {
-  bytes: Uint8Array = new Uint8Array(0)
+  bytes = NO_BYTES
   view: DataView = new DataView(this.bytes.buffer)
   private at = 0
   private end = 0
@@ -49,7 +54,7 @@ export class Decoder implements ValueReader {
       ) {
         throw new ProtocolError('a shape that is no list of keys, or too many', 0)
       }
-      this.shapes.push({ keys, safe: !keys.includes('__proto__') })
+      this.shapes.push({ keys, safe: keys.every((key) => !(key in Object.prototype)) })
     }
   }
 
@@ -59,10 +64,7 @@ export class Decoder implements ValueReader {
    * @throws ProtocolError for anything that the encoder would not have written.
    */
   decode(bytes: Uint8Array, start: number, end: number, attachments: readonly unknown[]): unknown {
-    if (bytes !== this.bytes) {
-      this.bytes = bytes
-      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    }
+    if (bytes !== this.bytes) this.use(bytes)
     this.at = start
     this.end = end
     this.depth = 0
@@ -90,7 +92,13 @@ export class Decoder implements ValueReader {
       this.segment = ''
       this.segmentAt = 0
       this.attachments = []
+      if (bytes.length > KEPT) this.use(NO_BYTES)
     }
+  }
+
+  private use(bytes: Uint8Array): void {
+    this.bytes = bytes
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   fail(fault: string): never {
@@ -295,12 +303,9 @@ export class Decoder implements ValueReader {
     for (let i = 0; i < count; i++) {
       const key = this.string()
       const value = this.value()
-      // Assigned where that means the same and is faster.
-      if (key === '__proto__' || (key === 'length' && Array.isArray(object))) {
-        defineOwn(object, key, value)
-      } else {
-        ;(object as Record<string, unknown>)[key] = value
-      }
+      // Assigned where that means the same, and is faster.
+      if (key in object) defineOwn(object, key, value)
+      else (object as Record<string, unknown>)[key] = value
     }
     this.depth--
     return object

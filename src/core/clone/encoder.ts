@@ -67,7 +67,7 @@ export class Encoder implements Encoded, ValueWriter {
       this.value(value, 0)
       for (let i = 0; i < this.putOff.length; i++) writeParts(this, this.putOff[i])
       this.finish()
-      return this
+      return this.length < Limit.LARGE ? this : this.giveAway()
     } catch (error) {
       if (!(error instanceof Unsendable)) throw error
       const found = findUnsendable(value, path, this.attach)
@@ -86,9 +86,16 @@ export class Encoder implements Encoded, ValueWriter {
     this.shapes = 0
     this.inlineLeft = Limit.INLINE_STRINGS
     if (this.attachments.length > 0) this.attachments = []
-    if (this.length >= Limit.LARGE) this.reserve(INITIAL)
     this.polluted = false
     for (const _key in {}) this.polluted = true
+  }
+
+  /** A large value takes its memory along, so that neither keeps the other. */
+  private giveAway(): Encoded {
+    const { bytes, length, shapes, attachments } = this
+    this.at = 0
+    this.reserve(INITIAL)
+    return { bytes, length, shapes, attachments }
   }
 
   /** Writes the tail: the text that the bundled strings are cut from. */

@@ -64,38 +64,45 @@ export interface ErrorParts {
   readonly properties: ReadonlyMap<string, unknown>
 }
 
+/** A property of an error, or nothing where reading it throws: an error must always arrive. */
+export const readPart = (error: object, key: string): unknown => {
+  try {
+    return (error as Record<string, unknown>)[key]
+  } catch {
+    return undefined
+  }
+}
+
 /** Takes an error apart. A getter that throws hides its property: an error must always arrive. */
 export const errorParts = (error: object, type: number): ErrorParts => {
-  const read = (key: string): unknown => {
-    try {
-      return (error as Record<string, unknown>)[key]
-    } catch {
-      return undefined
-    }
-  }
-  const hidden = (key: string): boolean =>
-    Object.getOwnPropertyDescriptor(error, key)?.enumerable === false
+  const read = (key: string): unknown => readPart(error, key)
+  /** Whether it is a part that is no own enumerable property: often own, sometimes a getter above. */
+  const hidden = (key: string, value: unknown): boolean =>
+    Object.getOwnPropertyDescriptor(error, key)?.enumerable === false ||
+    (value !== undefined && value !== '' && !properties.has(key))
   const properties = new Map(Object.keys(error).map((key) => [key, read(key)]))
 
   let mask = properties.size > 0 ? ErrorPart.PROPERTIES : 0
   const name = read('name')
-  const native = type === DOM_EXCEPTION ? undefined : NAMES[type]
-  if (typeof name === 'string' && name !== native && !properties.has('name')) mask |= ErrorPart.NAME
-  const message = read('message')
-  if (hidden('message') || (type === DOM_EXCEPTION && !properties.has('message'))) {
-    mask |= ErrorPart.MESSAGE
+  const native = NAMES[type]
+  if (type !== DOM_EXCEPTION && typeof name === 'string' && name !== native) {
+    if (!properties.has('name')) mask |= ErrorPart.NAME
   }
+  const message = read('message')
+  if (type !== DOM_EXCEPTION && hidden('message', message)) mask |= ErrorPart.MESSAGE
   const stack = read('stack')
   if (typeof stack === 'string' && !properties.has('stack')) mask |= ErrorPart.STACK
-  if (hidden('cause')) mask |= ErrorPart.CAUSE
-  if (hidden('errors')) mask |= ErrorPart.ERRORS
+  const cause = read('cause')
+  if (hidden('cause', cause)) mask |= ErrorPart.CAUSE
+  const errors = read('errors')
+  if (hidden('errors', errors)) mask |= ErrorPart.ERRORS
   return {
     mask,
     name,
     message,
     stack,
-    cause: mask & ErrorPart.CAUSE ? read('cause') : undefined,
-    errors: mask & ErrorPart.ERRORS ? read('errors') : undefined,
+    cause,
+    errors,
     properties,
   }
 }

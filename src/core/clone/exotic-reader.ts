@@ -168,7 +168,9 @@ const readBigInt = (reader: ValueReader): bigint => {
 const readRegExp = (reader: ValueReader): RegExp =>
   later(reader, () => {
     const pattern = new RegExp(reader.string(), reader.string())
-    pattern.lastIndex = reader.value() as number
+    const lastIndex = reader.value()
+    if (typeof lastIndex !== 'number') return reader.fail('a lastIndex that is no number')
+    pattern.lastIndex = lastIndex
     return pattern
   })
 

@@ -1,11 +1,11 @@
 /** The encoder's colder half: everything but primitives, plain objects and arrays. */
 import { unreachable } from '../errors.js'
 import { writeArray } from './array-writer.js'
-import { defineOwn, errorParts, errorType, isDomException } from './error-value.js'
+import { defineOwn, errorParts, errorType, isDomException, readPart } from './error-value.js'
 import { Kind, kindOf, unbox } from './kind.js'
 import { Deferred, ErrorPart, Limit, Tag, type DeferredKind } from './tags.js'
 import { isHostBuffer } from './text.js'
-import { findUnsendable, isDetached, Unsendable } from './unsendable.js'
+import { findUnsendable, HUGE_BIGINT, isDetached, Unsendable } from './unsendable.js'
 import type { ValueWriter } from './value-writer.js'
 import { elementSize, isTracking, viewType } from './views.js'
 
@@ -32,7 +32,8 @@ export const writeExotic = (writer: ValueWriter, object: object, depth: number):
       writer.bytes[writer.at++] = Tag.REGEXP
       writer.string(source)
       writer.value(flags, depth)
-      return writer.value(lastIndex, depth + 1)
+      // Anything may have been assigned; a pattern only ever counts with a number.
+      return writer.value(typeof lastIndex === 'number' ? lastIndex : 0, depth)
     }
     case Kind.MAP:
       if (deep) writer.defer(Deferred.MAP, object)
@@ -91,7 +92,7 @@ export const writeParts = (writer: ValueWriter, { kind, identity, object }: PutO
 export const writeBigInt = (writer: ValueWriter, value: bigint): void => {
   const hex = (value < 0n ? -value : value).toString(16)
   const limbs = Math.ceil(hex.length / 16)
-  if (limbs > Limit.BIGINT_LIMBS) throw new Unsendable('a BigInt of more than a million bits')
+  if (limbs > Limit.BIGINT_LIMBS) throw new Unsendable(HUGE_BIGINT)
   writer.bytes[writer.at++] = Tag.BIGINT
   writer.bytes[writer.at++] = value < 0n ? 1 : 0
   writer.varint(limbs)
@@ -140,6 +141,7 @@ const writeView = (writer: ValueWriter, view: ArrayBufferView, depth: number): v
     writer.varint(view.byteLength)
     return writeBytes(writer, view as Uint8Array)
   }
+  if (isDetached(view.buffer)) throw new Unsendable('a detached ArrayBuffer')
   const type = viewType(view)
   writer.bytes[writer.at++] = Tag.VIEW
   writer.bytes[writer.at++] = type
@@ -159,26 +161,35 @@ const writeErrorClass = (writer: ValueWriter, error: object): void => {
   const type = errorType(error)
   writer.bytes[writer.at++] = type
   if (!isDomException(type)) return
-  for (const text of [(error as Error).name, (error as Error).message]) {
-    writer.string(text)
+  for (const key of ['name', 'message']) {
+    const text = readPart(error, key)
+    writer.string(typeof text === 'string' ? text : '')
     writer.ensure(0)
+  }
+}
+
+/** A value whose inside throws when it is looked at cannot be sent either. */
+const isSendable = (writer: ValueWriter, value: unknown): boolean => {
+  try {
+    return findUnsendable(value, '', writer.attach) === undefined
+  } catch {
+    return false
   }
 }
 
 const writeErrorParts = (writer: ValueWriter, error: object, depth: number): void => {
   const parts = errorParts(error, errorType(error))
-  const sendable = (value: unknown) => findUnsendable(value, '', writer.attach) === undefined
   // What cannot be sent is left out: the error itself must always arrive.
   const properties = {}
   for (const [key, value] of parts.properties) {
-    if (sendable(value)) defineOwn(properties, key, value)
+    if (isSendable(writer, value)) defineOwn(properties, key, value)
   }
   const keys = Object.keys(properties)
   let { mask } = parts
   if (keys.length === 0) mask &= ~ErrorPart.PROPERTIES
-  if (!sendable(parts.message)) mask &= ~ErrorPart.MESSAGE
-  if (!sendable(parts.cause)) mask &= ~ErrorPart.CAUSE
-  if (!sendable(parts.errors)) mask &= ~ErrorPart.ERRORS
+  if (!isSendable(writer, parts.message)) mask &= ~ErrorPart.MESSAGE
+  if (!isSendable(writer, parts.cause)) mask &= ~ErrorPart.CAUSE
+  if (!isSendable(writer, parts.errors)) mask &= ~ErrorPart.ERRORS
   writer.bytes[writer.at++] = mask
   if (mask & ErrorPart.NAME) writer.value(parts.name, depth)
   if (mask & ErrorPart.MESSAGE) writer.value(parts.message, depth)

@@ -1,5 +1,6 @@
 import { typeName, unreachable } from '../errors.js'
 import { Kind, kindOf } from './kind.js'
+import { Limit } from './tags.js'
 
 /** Whether an object may travel beside the bytes: see `Transport.attach`. */
 export type Attach = (value: object) => 'copy' | 'move' | false
@@ -26,7 +27,14 @@ export class Unsendable {
   }
 }
 
+export const HUGE_BIGINT = 'a BigInt of more than a million bits'
+
+const isHuge = (value: bigint): boolean =>
+  BigInt.asIntN(Limit.BIGINT_LIMBS * 64, value) !== value &&
+  (value < 0n ? -value : value) >> BigInt(Limit.BIGINT_LIMBS * 64) > 0n
+
 const why = (value: unknown, attach: Attach): Unsendable | undefined => {
+  if (typeof value === 'bigint') return isHuge(value) ? new Unsendable(HUGE_BIGINT) : undefined
   if (typeof value === 'function' || typeof value === 'symbol') {
     return new Unsendable(`a ${typeof value}`)
   }
@@ -39,7 +47,7 @@ const why = (value: unknown, attach: Attach): Unsendable | undefined => {
 }
 
 /** Whether the memory of a buffer was transferred away. */
-export const isDetached = (buffer: ArrayBuffer): boolean => {
+export const isDetached = (buffer: ArrayBufferLike): boolean => {
   if (buffer.byteLength > 0) return false
   try {
     return new Uint8Array(buffer).length > 0

@@ -72,7 +72,7 @@ export const frames = {
     kind: 8,
     from: 'worker',
     id: 'number of the guilty call, or 0 when none is known',
-    detail: '0',
+    detail: '0 for an error, 1 for an exit',
     value: 'the error that ends the process',
   },
 } as const satisfies Record<string, FrameLayout>
@@ -84,6 +84,9 @@ export const FrameKind = Object.fromEntries(
   Object.entries(frames).map(([name, { kind }]) => [name, kind]),
 ) as { readonly [name in FrameName]: (typeof frames)[name]['kind'] }
 export type FrameKind = (typeof FrameKind)[FrameName]
+
+/** The detail of last words that tell of an exit. */
+export const EXIT = 1
 
 /** "ivk" and a line feed: no text that a program prints by mistake begins a connection like this. */
 export const MAGIC = 0x0a6b7669

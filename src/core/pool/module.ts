@@ -11,13 +11,16 @@ type RemoteFunction<F> = F extends (...parameters: infer P) => infer R
   ? (...parameters: P) => Promise<Awaited<R>>
   : never
 
+type LocalName = 'then' | 'toJSON' | 'toString' | 'valueOf'
+
 /**
  * A module as it is called from here: its functions, each returning a promise. Exports that are no
- * functions are absent; so is one named `then`, which `invoke.call` reaches.
+ * functions are absent; so are those named `then`, `toJSON`, `toString` and `valueOf`, which the language
+ * itself would call: `invoke.call` reaches them.
  */
 export type Remote<M> = {
   readonly [
-    K in keyof M as M[K] extends AnyFunction ? Exclude<K, 'then' | symbol> : never
+    K in keyof M as M[K] extends AnyFunction ? Exclude<K, LocalName | symbol> : never
   ]: RemoteFunction<M[K]>
 } & ((options: CallOptions) => Remote<M>)
 
@@ -25,6 +28,19 @@ export type Remote<M> = {
 export type CallExport = (name: string | null, parameters: readonly unknown[]) => Promise<unknown>
 
 const CALL_OPTIONS = {}
+
+/**
+ * What the language itself reads of any object must call nobody: `await` reads `then`, `JSON.stringify`
+ * reads `toJSON`, and a template string the other two.
+ */
+const LOCAL: Readonly<Record<string, unknown>> = {
+  then: undefined,
+  toJSON: undefined,
+  toString: () => '[object Module]',
+  valueOf() {
+    return this
+  },
+}
 
 const callers = new WeakMap<object, CallExport>()
 
@@ -34,8 +50,8 @@ export const createModule = <M>(call: CallExport): Remote<M> => {
   const functions = new Map<string, (...parameters: unknown[]) => Promise<unknown>>()
   const proxy = new Proxy(() => undefined, {
     get: (_target, name) => {
-      // Never thenable: `await module` must not call an export.
-      if (typeof name !== 'string' || name === 'then') return undefined
+      if (typeof name !== 'string') return undefined
+      if (Object.hasOwn(LOCAL, name)) return LOCAL[name]
       let made = functions.get(name)
       if (made === undefined) {
         made = (...parameters) => call(name, parameters)

@@ -33,6 +33,9 @@ export interface KillOptions {
 
 const KILL_OPTIONS = { force: boolean }
 
+/** The longest that a timer waits, in milliseconds: more would make it fire at once. */
+const MAX_TIMER = 2 ** 31 - 1
+
 /** How often in a row workers may fail to start before the calls that wait for one are rejected. */
 const START_ATTEMPTS = 3
 
@@ -66,6 +69,7 @@ export class WorkerPool implements WorkerOwner {
   #starting = 0
   #failedStarts = 0
   #lastWorker = 0
+  #pumping = false
   #lastMethod = 0
   #idleTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -158,6 +162,19 @@ export class WorkerPool implements WorkerOwner {
     this.#ready.place(worker)
   }
 
+  /**
+   * Not at once: the answers that a dead worker left behind come in one go with its end, and must not
+   * make it look as though it were free.
+   */
+  #pumpSoon(): void {
+    if (this.#pumping) return
+    this.#pumping = true
+    queueMicrotask(() => {
+      this.#pumping = false
+      this.#pump()
+    })
+  }
+
   #pump(): void {
     while (this.#queue.size > 0) {
       const worker = this.#ready.best()
@@ -165,6 +182,8 @@ export class WorkerPool implements WorkerOwner {
       const call = this.#queue.shift() as QueuedCall
       this.#dispatch(worker, call, call.value)
     }
+    // A worker for which nothing was left is not answered any more.
+    if (this.#state.kind === 'closing') this.#retireIdle()
   }
 
   /** Starts workers while calls wait, or share a worker that they need not share. */
@@ -191,11 +210,18 @@ export class WorkerPool implements WorkerOwner {
   /** For the worker only. */
   answered(worker: Worker): void {
     this.#ready.place(worker)
-    if (this.#queue.size > 0) this.#pump()
+    if (this.#queue.size > 0) this.#pumpSoon()
     if (worker.load > 0) return
     worker.idleSince = performance.now()
-    if (this.#state.kind === 'closing') this.#retire(worker)
+    if (this.#state.kind === 'closing' && this.#queue.size === 0) this.#retire(worker)
     else this.#watchIdle()
+  }
+
+  /** For the worker only. */
+  ending(worker: Worker): void {
+    this.#ready.remove(worker)
+    this.#leaving.add(worker)
+    this.#grow()
   }
 
   /** For the worker only. */
@@ -227,7 +253,7 @@ export class WorkerPool implements WorkerOwner {
   /** One timer for all idle workers. It does not keep the process alive. */
   #watchIdle(): void {
     const { idleTimeout, minimum } = this.#settings
-    if (this.#idleTimer !== undefined || idleTimeout >= 2 ** 31) return
+    if (this.#idleTimer !== undefined || idleTimeout > MAX_TIMER) return
     if (this.#workers.size - this.#leaving.size <= minimum) return
     const idlest = this.#ready.idlest()
     if (idlest === undefined) return

@@ -14,6 +14,8 @@ const CLOSE_GRACE = 5000
 export interface WorkerOwner {
   ready(worker: Worker): void
   answered(worker: Worker): void
+  /** It takes no more calls. */
+  ending(worker: Worker): void
   /** `cause` is set when it never became ready. */
   gone(worker: Worker, cause: unknown): void
 }
@@ -46,7 +48,7 @@ export class Worker implements CallerOwner, Ready {
   ) {
     this.owner = owner
     const { startTimeout, transport, spec } = settings
-    if (startTimeout < 2 ** 31) {
+    if (startTimeout < 2 ** 31 - 1) {
       this.timer = setTimeout(() => {
         this.leave(new Error(`it did not say hello within ${startTimeout} ms`))
         this.caller?.kill()
@@ -101,6 +103,12 @@ export class Worker implements CallerOwner, Ready {
 
   answered(): void {
     if (this.state.kind === 'ready') this.owner.answered(this)
+  }
+
+  ending(): void {
+    if (this.state.kind !== 'ready') return
+    this.leave(undefined)
+    this.owner.ending(this)
   }
 
   gone(reason: CloseReason): void {

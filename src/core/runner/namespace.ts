@@ -25,6 +25,15 @@ const ownOrInherited = (object: object, name: string): unknown =>
     ? Object.getOwnPropertyDescriptor(object, name)?.value
     : (object as Record<string, unknown>)[name]
 
+/** A getter that throws is no function. */
+const isFunction = (object: object, name: string): boolean => {
+  try {
+    return typeof (object as Record<string, unknown>)[name] === 'function'
+  } catch {
+    return false
+  }
+}
+
 /** The names of a module's functions, those of a CommonJS module's exports included. */
 export const functionNames = (namespace: Namespace): string[] => {
   const names = new Set<string>()
@@ -32,7 +41,7 @@ export const functionNames = (namespace: Namespace): string[] => {
   for (const object of [namespace, isObject(base) ? base : {}]) {
     for (const name of Object.keys(object)) {
       if (name === 'module.exports') continue
-      if (typeof (object as Record<string, unknown>)[name] === 'function') names.add(name)
+      if (isFunction(object, name)) names.add(name)
     }
   }
   return [...names].toSorted()

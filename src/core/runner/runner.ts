@@ -3,7 +3,7 @@ import { Encoder } from '../clone/encoder.js'
 import { Shapes } from '../clone/shapes.js'
 import type { Attach } from '../clone/unsendable.js'
 import { ProtocolError } from '../errors.js'
-import { FrameKind, MAGIC, VERSION } from '../frame/layout.js'
+import { EXIT, FrameKind, MAGIC, VERSION } from '../frame/layout.js'
 import { Session, type Role } from '../session/session.js'
 import type { CloseReason, Connection } from '../transport.js'
 import { findFunction, functionNames, type LoadedModule, type Target } from './namespace.js'
@@ -33,6 +33,8 @@ export class Runner implements Role {
   private readonly modules = new Map<string, Promise<LoadedModule>>()
   /** What may begin only when all that was said has left this process. */
   private waiting: (() => void)[] = []
+  /** Whether the last words were said. */
+  private silent = false
   /** The calls that are not answered yet. */
   private readonly running = new Set<number>()
 
@@ -55,15 +57,23 @@ export class Runner implements Role {
     return guilty === 0 ? this.running.size > 0 : this.running.has(guilty)
   }
 
-  /** Says why the worker ends, behind everything said before, and waits until it will arrive. */
+  /** Says which error ends the worker, behind everything said before, and waits until it will arrive. */
   lastWords(guilty: number, error: unknown): void {
+    if (this.silent) return
+    this.silent = true
     this.answer(FrameKind.lastWords, guilty, error, 'error')
     this.session.flushSync()
   }
 
-  /** Waits until everything said so far will arrive. */
-  flushSync(): void {
+  /** Says whose code ends the process, unless an error did; waits until everything will arrive. */
+  exiting(guilty: number): void {
+    if (!this.silent) this.session.send(FrameKind.lastWords, guilty, EXIT, undefined)
+    this.silent = true
     this.session.flushSync()
+  }
+
+  ending(): void {
+    // Nobody listens any more; `closed` ends the worker.
   }
 
   frame(kind: number, id: number, detail: number): void {
@@ -124,11 +134,11 @@ export class Runner implements Role {
       this.answer(FrameKind.loadError, id, error, 'error')
       return
     }
-    if (name === null) {
-      this.answer(FrameKind.result, id, functionNames(loaded.namespace), 'result')
-      return
-    }
     try {
+      if (name === null) {
+        this.answer(FrameKind.result, id, functionNames(loaded.namespace), 'result')
+        return
+      }
       method.target = findFunction(loaded.namespace, module, name)
     } catch (error) {
       this.answer(FrameKind.error, id, error, 'error')
@@ -151,13 +161,16 @@ export class Runner implements Role {
 
   private run(id: number, target: Target, parameters: unknown[]): void {
     let result
+    let later
     try {
       result = this.host.enter(id, target, parameters)
+      // Inside, because `then` may be a getter of the user's, and throw.
+      later = isThenable(result)
     } catch (error) {
       this.answer(FrameKind.error, id, error, 'error')
       return
     }
-    if (!isThenable(result)) {
+    if (!later) {
       this.answer(FrameKind.result, id, result, 'result')
       return
     }

@@ -2,7 +2,7 @@
 import type { Encoded, Encoder } from '../clone/encoder.js'
 import type { Shapes } from '../clone/shapes.js'
 import { LoadError, ProtocolError } from '../errors.js'
-import { FrameKind, MAGIC, VERSION } from '../frame/layout.js'
+import { EXIT, FrameKind, MAGIC, VERSION } from '../frame/layout.js'
 import type { CloseReason, Connection } from '../transport.js'
 import type { Call } from './call.js'
 import { settleAll, type LastWords } from './fate.js'
@@ -17,6 +17,8 @@ export interface CallerOwner {
   ready(): void
   /** A call was answered: there is room for one more. */
   answered(): void
+  /** The worker takes no more calls. */
+  ending(): void
   /** The worker is gone. Its calls are settled right after this returns. */
   gone(reason: CloseReason): void
 }
@@ -93,7 +95,14 @@ export class Caller implements Role {
         break
       }
       case FrameKind.lastWords:
-        this.state = { kind: 'dying', lastWords: { guilty: id, error: value } }
+        this.state = {
+          kind: 'dying',
+          lastWords:
+            detail === EXIT
+              ? { kind: 'exit', guilty: id }
+              : { kind: 'error', guilty: id, error: value },
+        }
+        this.owner.ending()
         // It may still be writing a report of its own; it may also never end.
         this.lastBreath = setTimeout(() => this.session.kill(), LAST_BREATH)
         return
@@ -106,6 +115,10 @@ export class Caller implements Role {
 
   drained(): void {
     // The session sends what waits by itself.
+  }
+
+  ending(): void {
+    this.owner.ending()
   }
 
   closed(reason: CloseReason): void {

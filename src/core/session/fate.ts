@@ -2,12 +2,11 @@ import { Retry, WorkerDeath } from '../errors.js'
 import type { CloseReason } from '../transport.js'
 import { nameOf, type Call } from './call.js'
 
-/** What a dying worker said of itself. */
-export interface LastWords {
-  /** The number of the call whose error ends the worker; 0 when it is charged to none. */
-  readonly guilty: number
-  readonly error: unknown
-}
+/** What a dying worker said of itself. `guilty` is the call that ends it; 0 when none is known. */
+export type LastWords =
+  | { readonly kind: 'error'; readonly guilty: number; readonly error: unknown }
+  /** The process was told to exit. */
+  | { readonly kind: 'exit'; readonly guilty: number }
 
 /** Settles every call that was running on a worker that is gone: the one place that decides how. */
 export const settleAll = (
@@ -25,13 +24,16 @@ const fateOf = (
   reason: CloseReason,
   lastWords: LastWords | undefined,
 ): unknown => {
-  if (lastWords !== undefined) {
+  if (lastWords?.kind === 'error') {
     const { guilty, error } = lastWords
     // Where no call can be charged, none can be excluded either.
     return guilty === id || guilty === 0 ? error : new Retry(true, error)
   }
   // The peer broke the protocol, or the link broke: not the doing of this call.
   if (reason.kind === 'failed') return new Retry(true, reason.error)
-  const death = new WorkerDeath(reason, nameOf(call.method))
-  return running === 1 ? death : new Retry(true, death)
+  const guilty = lastWords?.guilty ?? 0
+  if (guilty === id || (guilty === 0 && running === 1)) {
+    return new WorkerDeath(reason, nameOf(call.method))
+  }
+  return new Retry(true, new WorkerDeath(reason, 'several calls'))
 }

@@ -9,6 +9,11 @@ import { FrameReader } from '../frame/reader.js'
 import { FrameWriter } from '../frame/writer.js'
 import type { CloseReason, Connection, Packet, Receiver } from '../transport.js'
 
+/** Taken at the start: the user's code may replace it, as fake clocks do. */
+const defer = queueMicrotask
+
+const NO_BYTES: Uint8Array = new Uint8Array(0)
+
 /** What one side of a session does with what the other side says. */
 export interface Role {
   /**
@@ -19,6 +24,8 @@ export interface Role {
   frame(kind: number, id: number, detail: number): void
   /** The connection takes frames again. */
   drained(): void
+  /** The peer reads no more. */
+  ending(): void
   /** Exactly once, and last. */
   closed(reason: CloseReason): void
 }
@@ -40,7 +47,7 @@ export class Session implements Receiver {
   private congested = false
   private ended = false
   private fault: unknown
-  private bytes: Uint8Array = new Uint8Array(0)
+  private bytes = NO_BYTES
   private start = 0
   private end = 0
   private attachments: readonly unknown[] = []
@@ -59,6 +66,8 @@ export class Session implements Receiver {
         this.attachments = attached
         if (kind === FrameKind.shapes) this.learn(id)
         else this.role.frame(kind, id, detail)
+        // A large value must not be kept alive by the last frame.
+        this.bytes = NO_BYTES
       },
     )
   }
@@ -74,7 +83,7 @@ export class Session implements Receiver {
     }
     if (!this.scheduled) {
       this.scheduled = true
-      queueMicrotask(this.flush)
+      defer(this.flush)
     }
   }
 
@@ -147,6 +156,10 @@ export class Session implements Receiver {
   drained(): void {
     this.congested = false
     if (this.settled()) this.role.drained()
+  }
+
+  ending(): void {
+    this.role.ending()
   }
 
   closed(reason: CloseReason): void {

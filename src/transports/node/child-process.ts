@@ -11,6 +11,7 @@ import type {
   WorkerSpec,
 } from '../../core/transport.js'
 import { inheritedExecArgv } from './exec-argv.js'
+import { noteBusy } from './orphans.js'
 import { parallelism } from './parallelism.js'
 import { Pipe } from './pipe.js'
 
@@ -72,6 +73,7 @@ class Child implements Connection {
     // The pipe never holds the process: it may be gone before the child is.
     if (keep) this.process.ref()
     else this.process.unref()
+    noteBusy(this.process, keep)
   }
 
   close(): void {
@@ -89,6 +91,7 @@ class Child implements Connection {
   /** The child closed its end. Without it, it is of no use: it is given a moment to exit by itself. */
   private ended(): void {
     if (this.state.kind === 'gone') return
+    this.receiver.ending?.()
     this.graceTimer = setTimeout(() => {
       this.process.kill('SIGKILL')
     }, EXIT_GRACE)
@@ -100,6 +103,7 @@ class Child implements Connection {
     if (state.kind === 'gone') return
     clearTimeout(this.graceTimer)
     this.state = { kind: 'gone' }
+    noteBusy(this.process, false)
     this.pipe?.destroy()
     this.receiver.closed(state.kind === 'ending' ? state.reason : reason)
   }
