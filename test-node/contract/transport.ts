@@ -12,16 +12,12 @@ import type { Suite } from '../suite.js'
 /** What the worker at the far end says first. */
 const GREETING = 'worker here'
 
-/**
- * A packet that begins with one of these words makes the far end close, die, or fall asleep for a
- * while. They are short, because a transport may cut packets, and what follows them is echoed, because
- * it may join them.
- */
-const CLOSE = 'close!!'
-const DIE = 'die!!!!'
-const SLEEP = 'sleep!!'
+/** Bytes that make the far end close, die, fall asleep for a while; all others are echoed. */
+const CLOSE = 0xf0
+const DIE = 0xf1
+const SLEEP = 0xf2
 /** Makes it send more than any pipe takes, wait until that outlives it, and die. */
-const FLUSH = 'flush!!'
+const FLUSH = 0xf3
 
 /** What it sends then, so many times. */
 const FLUSHED = 40
@@ -41,20 +37,31 @@ const toText = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
 export const echoPeer =
   (host: PeerHost): Accept =>
   (connection) => {
-    const acts: Record<string, () => void> = {
-      [CLOSE]: () => connection.close(),
-      [DIE]: () => host.die(),
-      [SLEEP]: () => host.sleep(),
-      [FLUSH]: () => flushAndDie(connection, host),
-    }
+    const acts = new Map([
+      [CLOSE, () => connection.close()],
+      [DIE, () => host.die()],
+      [SLEEP, () => host.sleep()],
+      [FLUSH, () => flushAndDie(connection, host)],
+    ])
     connection.send({ bytes: toBytes(GREETING), attachments: [] })
     return {
       packet: ({ bytes, attachments }) => {
-        const word = toText(bytes.subarray(0, CLOSE.length))
-        const act = acts[word]
-        act?.()
-        const rest = new Uint8Array(act === undefined ? bytes : bytes.subarray(CLOSE.length))
-        if (rest.length > 0) connection.send({ bytes: rest, attachments })
+        let pending = attachments
+        let from = 0
+        const echo = (to: number) => {
+          if (to === from) return
+          connection.send({ bytes: new Uint8Array(bytes.subarray(from, to)), attachments: pending })
+          pending = []
+        }
+        // A transport may cut and join packets, so an order may stand anywhere in one.
+        for (let i = 0; i < bytes.length; i++) {
+          const act = acts.get(bytes[i])
+          if (act === undefined) continue
+          echo(i)
+          from = i + 1
+          act()
+        }
+        echo(bytes.length)
       },
       drained: () => undefined,
       closed: () => undefined,
@@ -109,8 +116,10 @@ class Near implements Receiver {
     }
   }
 
-  send(data: string | Uint8Array, attachments: readonly unknown[] = []): boolean {
-    const bytes = typeof data === 'string' ? toBytes(data) : data
+  /** Sends text, bytes, or one order to the far end. */
+  send(data: string | number | Uint8Array, attachments: readonly unknown[] = []): boolean {
+    const text = typeof data === 'number' ? String.fromCharCode(data) : data
+    const bytes = typeof text === 'string' ? toBytes(text) : text
     return this.act((connection) => connection.send({ bytes, attachments }))
   }
 
@@ -143,10 +152,10 @@ class Near implements Receiver {
 const pause = (milliseconds: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
-/** Bytes in which every position can be told from its neighbours. */
+/** Bytes in which every position can be told from its neighbours, and none is an order. */
 const pattern = (size: number): Uint8Array => {
   const bytes = new Uint8Array(size)
-  for (let i = 0; i < size; i++) bytes[i] = (i * 31 + (i >> 8)) & 255
+  for (let i = 0; i < size; i++) bytes[i] = (i * 31 + (i >> 8)) % CLOSE
   return bytes
 }
 

@@ -38,6 +38,11 @@ transportContract(test, 'with latency', {
   volume: 200_000,
   peerFlushes: true,
 })
+transportContract(test, 'cut at every byte', {
+  transport: make({ fragment: 1 }),
+  volume: 20_000,
+  peerFlushes: true,
+})
 transportContract(test, 'cut into sevens', {
   transport: make({ fragment: 7 }),
   volume: 20_000,

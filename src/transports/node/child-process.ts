@@ -55,11 +55,11 @@ class Child implements Connection {
     child.channel?.unref()
     child.on('error', (error) => {
       // Without a process there will be no 'exit'. With one, this is about a signal or a message.
-      if (child.pid === undefined) this.close_({ kind: 'failed', error })
+      if (child.pid === undefined) this.finish({ kind: 'failed', error })
     })
     child.on('exit', (code, signal) => {
       this.pipe?.drain()
-      this.close_({ kind: 'exited', code, signal, stderr: '' })
+      this.finish({ kind: 'exited', code, signal, stderr: '' })
     })
   }
 
@@ -98,7 +98,7 @@ class Child implements Connection {
     this.graceTimer.unref()
   }
 
-  private close_(reason: CloseReason): void {
+  private finish(reason: CloseReason): void {
     const { state } = this
     if (state.kind === 'gone') return
     clearTimeout(this.graceTimer)
