@@ -2,8 +2,7 @@ import { checkOptions } from './settings.js'
 import { badOption, typeName } from '../errors.js'
 
 /** Options of single calls. There are none yet. */
-// eslint-disable-next-line typescript/no-empty-object-type
-export interface CallOptions {}
+export type CallOptions = Readonly<Record<string, never>>
 
 type AnyFunction = (...parameters: never[]) => unknown
 

@@ -6,6 +6,7 @@ import { Queue } from '../schedule/queue.js'
 import { ReadyList } from '../schedule/ready.js'
 import { copyOf, defineMethod, type Call, type Method } from '../session/call.js'
 import type { Transport } from '../transport.js'
+import { Expiry } from './expiry.js'
 import { callerOf, createModule, type Remote } from './module.js'
 import {
   boolean,
@@ -32,9 +33,6 @@ export interface KillOptions {
 }
 
 const KILL_OPTIONS = { force: boolean }
-
-/** The longest that a timer waits, in milliseconds: more would make it fire at once. */
-const MAX_TIMER = 2 ** 31 - 1
 
 /** How often in a row workers may fail to start before the calls that wait for one are rejected. */
 const START_ATTEMPTS = 3
@@ -65,13 +63,13 @@ export class WorkerPool implements WorkerOwner {
   readonly #leaving = new Set<Worker>()
   readonly #ready: ReadyList<Worker>
   readonly #queue = new Queue<QueuedCall>()
+  readonly #expiry: Expiry
   #state: State = { kind: 'open' }
   #starting = 0
   #failedStarts = 0
   #lastWorker = 0
   #pumping = false
   #lastMethod = 0
-  #idleTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(host: PoolHost, options: PoolOptions, isDefault = false) {
     this.#host = host
@@ -79,6 +77,12 @@ export class WorkerPool implements WorkerOwner {
     const { transport, concurrency } = this.#settings
     this.#encoder = new Encoder(this.#shapes, (value) => transport.attach(value))
     this.#ready = new ReadyList(concurrency)
+    this.#expiry = new Expiry(
+      this.#settings,
+      this.#ready,
+      () => this.#workers.size - this.#leaving.size,
+      (worker) => this.#retire(worker),
+    )
     this[DEFAULT] = isDefault
   }
 
@@ -214,7 +218,7 @@ export class WorkerPool implements WorkerOwner {
     if (worker.load > 0) return
     worker.idleSince = performance.now()
     if (this.#state.kind === 'closing' && this.#queue.size === 0) this.#retire(worker)
-    else this.#watchIdle()
+    else this.#expiry.watch()
   }
 
   /** For the worker only. */
@@ -250,29 +254,6 @@ export class WorkerPool implements WorkerOwner {
     }
   }
 
-  /** One timer for all idle workers. It does not keep the process alive. */
-  #watchIdle(): void {
-    const { idleTimeout, minimum } = this.#settings
-    if (this.#idleTimer !== undefined || idleTimeout > MAX_TIMER) return
-    if (this.#workers.size - this.#leaving.size <= minimum) return
-    const idlest = this.#ready.idlest()
-    if (idlest === undefined) return
-    const due = idlest.idleSince + idleTimeout - performance.now()
-    this.#idleTimer = setTimeout(() => this.#expire(), Math.max(0, Math.ceil(due)))
-    if (typeof this.#idleTimer === 'object') this.#idleTimer.unref()
-  }
-
-  #expire(): void {
-    this.#idleTimer = undefined
-    const before = performance.now() - this.#settings.idleTimeout
-    let excess = this.#workers.size - this.#leaving.size - this.#settings.minimum
-    for (let worker = this.#ready.idlest(); excess > 0; excess--, worker = this.#ready.idlest()) {
-      if (worker === undefined || worker.idleSince > before) break
-      this.#retire(worker)
-    }
-    this.#watchIdle()
-  }
-
   #retire(worker: Worker): void {
     this.#ready.remove(worker)
     this.#leaving.add(worker)
@@ -285,7 +266,7 @@ export class WorkerPool implements WorkerOwner {
       closed = resolve
     })
     this.#state = { kind: 'closing', closed, done }
-    clearTimeout(this.#idleTimer)
+    this.#expiry.stop()
   }
 
   #retireIdle(): void {
