@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert'
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { suite } from '../suite.js'
 import { installPackage } from './installed.js'
 import { readSamples } from './samples.js'
@@ -48,6 +49,28 @@ test('it is imported and works in an empty folder', () => {
      console.log(await sums.sum(4, 6))`,
   )
   assert.is(run('main.js'), '10\n')
+})
+
+test('its types compile for a user with an older library, and without those of Node', () => {
+  const write = (name: string, text: string) => writeFileSync(join(installed.folder, name), text)
+  write(
+    'user.ts',
+    `import { invoke, Pool, Retry, type Transport } from 'invoke'
+     const sums = invoke<{ sum(a: number, b: number): number }>({ href: 'file:///sum.js' })
+     export const sum: Promise<number> = sums.sum(4, 6)
+     export const pool = (transport: Transport) => new Pool({ limit: 2, transport })
+     export const again = (error: unknown) => error instanceof Retry && error.started`,
+  )
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    module: 'nodenext',
+    lib: ['es2022'],
+    types: [],
+  }
+  write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['user.ts'] }))
+  const compiler = fileURLToPath(import.meta.resolve('typescript/lib/tsc.js'))
+  execFileSync(process.execPath, [compiler, '-p', installed.folder], { encoding: 'utf8' })
 })
 
 for (const { title, files, program, output } of readSamples()) {

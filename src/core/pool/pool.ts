@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // Hot: bench/pool.
 import { Encoder, type Encoded } from '../clone/encoder.js'
 import { Shapes } from '../clone/shapes.js'
