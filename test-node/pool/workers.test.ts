@@ -113,6 +113,12 @@ test('an export named then is reached by its name', () =>
     assert.throws(() => invoke.call({} as never, 'x'), /expected what invoke\(\) returned/)
   }))
 
+test('a task that replaces the clocks of its process does not stop its worker', () =>
+  withPool({ limit: 1 }, async (tasks) => {
+    await tasks.stopClocks()
+    assert.is(await tasks.add(1, 2), 3)
+  }))
+
 test('a large result arrives whole', () =>
   withPool({ limit: 1 }, async (tasks) => {
     const bytes = await tasks.big(50_000_000)

@@ -164,6 +164,21 @@ test('a pool that is killed while its calls wait ends when they are done', async
   await killed
 })
 
+test('a timeout that no timer can wait is none', async () => {
+  const link = loopback({ serve })
+  const longest = 2 ** 31 - 0.5
+  for (const timeout of [longest, 2 ** 40, Infinity]) {
+    const pool = open({ limit: 1, idleTimeout: timeout, startTimeout: timeout }, link)
+    const tasks = pool.invoke<Tasks>(fixture('tasks.mjs'))
+    const before = link.workers.length
+    await tasks.add(1, 1)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    await tasks.add(1, 1)
+    assert.is(link.workers.length, before + 1)
+    await pool.kill()
+  }
+})
+
 test('a link holds the process while calls run, and only then', async () => {
   const link = loopback({ serve })
   const pool = open({ limit: 1 }, link)
