@@ -144,16 +144,6 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
     assert.is(await tasks.add(1, 2), 3)
   })
 
-  test('arguments that cannot be sent start no worker', async () => {
-    const fresh = open({ limit: 1 })
-    const unsent = fresh.invoke<Tasks>(fixture('tasks.mjs'))
-    await reasonOf(unsent.echo(() => 1))
-    await reasonOf(unsent.echo(Symbol('s')))
-    const began = Date.now()
-    await fresh.kill()
-    assert.ok(Date.now() - began < 5000)
-  })
-
   test('a result that cannot be sent rejects its call, by its path', async () => {
     const cases = [
       [() => tasks.returnFunction(), 'result.deep[0].onDone'],

@@ -44,6 +44,17 @@ test('everything works when packets are cut at every byte', async () => {
   await pool.kill()
 })
 
+test('arguments that cannot be sent start no worker', async () => {
+  const link = loopback({ serve })
+  const pool = open({ limit: 1 }, link)
+  const tasks = pool.invoke<Tasks>(fixture('tasks.mjs'))
+  await reasonOf(tasks.echo(() => 1))
+  assert.is(link.workers.length, 0)
+  await tasks.echo(1)
+  assert.is(link.workers.length, 1)
+  await pool.kill()
+})
+
 test('the only running call gets the death of its worker', async () => {
   const link = loopback({ serve })
   const pool = open({ limit: 1 }, link)
