@@ -133,6 +133,16 @@ export const notCloneable = (path: string, what: string) =>
     },
   )
 
+/** An instance of a class that was registered only where it was sent. */
+export const classUnknown = (name: string) =>
+  coded(
+    new TypeError(
+      `an instance of the class "${name}" came, which is not registered here: call invoke.register() for it on both sides`,
+    ),
+    'INVOKE_CLASS_UNKNOWN',
+    {},
+  )
+
 /** A call on a pool that takes no more. */
 export const poolKilled = () =>
   coded(new ReferenceError('the pool was killed: it takes no more calls'), 'INVOKE_POOL_KILLED', {})

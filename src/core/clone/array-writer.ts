@@ -1,9 +1,13 @@
 // Hot: bench/codec.
-import { Tag } from './tags.js'
+import { hasFurtherProperties } from './array-properties.js'
+import { Limit, Tag } from './tags.js'
 import type { ValueWriter } from './value-writer.js'
 
 /** Arrays of numbers from this length on are packed. */
 const PACKED = 8
+
+/** Up to this length a copy is the cheapest way to look at an array. */
+const COPIED = 64
 
 /** Reads one element through a call site that has seen every kind of array (see the end of this file). */
 const elementAt = (array: readonly unknown[], index: number): unknown => array[index]
@@ -11,50 +15,156 @@ const elementAt = (array: readonly unknown[], index: number): unknown => array[i
 /** Writes an array whose identity is known, in the shortest of its forms. */
 export const writeArray = (writer: ValueWriter, array: readonly unknown[], depth: number): void => {
   const { length } = array
-  if (length >= PACKED && typeof elementAt(array, 0) === 'number' && writePacked(writer, array))
-    return
-  // A copy: it tells whether there are further properties, reads each getter once, and spares the
+  if (length > COPIED || writer.mustPutOff(depth)) return writeLong(writer, array, depth)
+  // The copy tells whether there are further properties, reads each getter once, and spares the
   // caller's array the optimised loads below, which would convert its elements for ever.
   const values: unknown[] = Object.values(array)
   if (values.length !== length || (array.includes(undefined) && !isDense(array))) {
     return writeSparse(writer, array, depth)
   }
-  writer.bytes[writer.at++] = Tag.ARRAY
-  writer.varint(length)
-  for (let i = 0; i < length; i++) writer.value(values[i], depth)
+  if (length >= PACKED && typeof values[0] === 'number') {
+    if (writePacked(writer, values, 0, length, false) > 0) return
+    writer.ensure(PACKED)
+  }
+  writeList(writer, values, depth)
 }
 
-const writePacked = (writer: ValueWriter, array: readonly unknown[]): boolean => {
-  const { length } = array
-  let ints = true
-  for (let i = 0; i < length; i++) {
-    const element = elementAt(array, i)
-    if (typeof element !== 'number') return false
-    if (ints && ((element | 0) !== element || (element === 0 && 1 / element < 0))) ints = false
-  }
-  // Ten times faster than their keys, which would be made into strings (bench of 64 Ki numbers).
-  if (Object.values(array).length !== length) return false
-  writer.bytes[writer.at++] = ints ? Tag.INT32_ARRAY : Tag.FLOAT64_ARRAY
+/** Writes an array that is known to be dense and without further properties, and short. */
+export const writeList = (writer: ValueWriter, list: readonly unknown[], depth: number): void => {
+  const { length } = list
+  const identity = writer.lastIdentity
+  writer.bytes[writer.at++] = Tag.ARRAY
   writer.varint(length)
-  writer.ensure(length * 8)
-  const { view } = writer
-  let { at } = writer
-  if (ints) {
-    for (let i = 0; i < length; i++, at += 4) view.setInt32(at, elementAt(array, i) as number, true)
-  } else {
-    for (let i = 0; i < length; i++, at += 8) {
-      view.setFloat64(at, elementAt(array, i) as number, true)
+  for (let from = 0; from < length; from++) {
+    if (writer.mustPutOff(depth)) {
+      return writer.cut({ kind: 'array', identity, object: list, from, length })
     }
+    writer.value(list[from], depth + 1)
   }
-  writer.at = at
-  return true
+}
+
+const writeLong = (writer: ValueWriter, array: readonly unknown[], depth: number): void => {
+  const { length } = array
+  if (hasFurtherProperties(array) || (array.includes(undefined) && !isDense(array))) {
+    return writeSparse(writer, array, depth)
+  }
+  const identity = writer.lastIdentity
+  if (length > 0 && (writer.mustPutOff(depth) || writer.streams)) {
+    writer.bytes[writer.at++] = Tag.ARRAY
+    writer.varint(length)
+    return writer.cut({ kind: 'array', identity, object: array, from: 0, length })
+  }
+  writeArrayParts(writer, array, identity, 0, length, depth)
+}
+
+/** Writes the elements from one on, or as many as the chunk takes. */
+export const writeArrayParts = (
+  writer: ValueWriter,
+  array: readonly unknown[],
+  identity: number,
+  from: number,
+  length: number,
+  depth: number,
+): void => {
+  const { streams } = writer
+  if (length - from >= PACKED && typeof elementAt(array, from) === 'number') {
+    const most = streams ? Math.min(length - from, Limit.PACKED) : length - from
+    const packed = writePacked(writer, array, from, most, streams)
+    from += packed
+    if (packed > 0) {
+      if (from < length) writer.putOffParts({ kind: 'array', identity, object: array, from, length })
+      return
+    }
+    writer.ensure(PACKED)
+  }
+  writer.bytes[writer.at++] = Tag.ARRAY
+  writer.varint(length - from)
+  for (; from < length; from++) {
+    if (writer.mustPutOff(depth)) {
+      return writer.cut({ kind: 'array', identity, object: array, from, length })
+    }
+    writer.value(elementAt(array, from), depth + 1)
+  }
+}
+
+/** Bytes of the tag and the count in front of packed numbers. */
+const HEAD = 6
+
+/**
+ * Writes up to `count` numbers packed and gives how many; 0 where that would not be all of them and
+ * `partly` is not allowed, or too few to be worth it.
+ */
+const writePacked = (
+  writer: ValueWriter,
+  array: readonly unknown[],
+  from: number,
+  count: number,
+  partly: boolean,
+): number => {
+  writer.ensure(HEAD + count * 4)
+  const start = writer.at
+  const { view } = writer
+  let i = 0
+  for (let at = start + HEAD; i < count; i++, at += 4) {
+    const element = elementAt(array, from + i)
+    if (typeof element !== 'number') break
+    const int = element | 0
+    if (int !== element || (int === 0 && 1 / element < 0)) break
+    view.setInt32(at, int, true)
+  }
+  if (i === count || typeof elementAt(array, from + i) !== 'number') {
+    return finishPacked(writer, Tag.INT32_ARRAY, i, count, 4, partly)
+  }
+  return writeFloats(writer, array, from, i, count, partly)
+}
+
+/** The same, when the first `ints` of them lie there as integers and the next one is none. */
+const writeFloats = (
+  writer: ValueWriter,
+  array: readonly unknown[],
+  from: number,
+  ints: number,
+  count: number,
+  partly: boolean,
+): number => {
+  writer.ensure(HEAD + count * 8)
+  const { view } = writer
+  const base = writer.at + HEAD
+  for (let i = ints - 1; i >= 0; i--) {
+    view.setFloat64(base + i * 8, view.getInt32(base + i * 4, true), true)
+  }
+  let i = ints
+  for (let at = base + i * 8; i < count; i++, at += 8) {
+    const element = elementAt(array, from + i)
+    if (typeof element !== 'number') break
+    view.setFloat64(at, element, true)
+  }
+  return finishPacked(writer, Tag.FLOAT64_ARRAY, i, count, 8, partly)
+}
+
+const finishPacked = (
+  writer: ValueWriter,
+  tag: number,
+  done: number,
+  count: number,
+  size: number,
+  partly: boolean,
+): number => {
+  if (done < count && (!partly || done < PACKED)) return 0
+  const { bytes, at } = writer
+  bytes[at] = tag
+  // A varint of full length, because the numbers stood behind it before their count was known.
+  for (let i = 0; i < 4; i++) bytes[at + 1 + i] = ((done >>> (7 * i)) & 127) | 128
+  bytes[at + 5] = done >>> 28
+  writer.at = at + HEAD + done * size
+  return done
 }
 
 const writeSparse = (writer: ValueWriter, array: readonly unknown[], depth: number): void => {
-  const keys = Object.keys(array)
+  const identity = writer.lastIdentity
   writer.bytes[writer.at++] = Tag.SPARSE_ARRAY
   writer.varint(array.length)
-  writer.entries(array as unknown as Record<string, unknown>, keys, depth)
+  writer.entries(array, Object.keys(array), depth + 1, 'sparse', identity, 0)
 }
 
 const isDense = (array: readonly unknown[]): boolean => {

@@ -1,38 +1,49 @@
 // Hot: bench/codec. Trusts nothing: every count is held against the bytes that are left.
 import { ProtocolError } from '../errors.js'
 import { defineOwn } from './error-value.js'
-import { readExotic, readParts, type Owed, type ValueReader } from './exotic-reader.js'
+import { readExotic, readParts, Undecodable, type Owed, type ValueReader } from './exotic-reader.js'
+import type { Incoming, LeafData } from './incoming.js'
+import { ClassRegistry } from './registry.js'
+import { ShapeReader, type ItemReader } from './shape-reader.js'
 import { Flag, Limit, Tag } from './tags.js'
 import { readLatin1, readWide } from './text.js'
 
-/** Nesting that the decoder follows: the encoder's, and the leaves that have a part of their own. */
-const DEPTH = Limit.DEPTH + 8
+/** Nesting that the decoder follows: the encoder's at most, and the leaves that have a part of their own. */
+const DEPTH = 2 * Limit.DEPTH + 8
 
 const NO_BYTES: Uint8Array = new Uint8Array(0)
+
+const FLAGS = Flag.TAIL | Flag.MORE | Flag.REFS
 
 /** A buffer up to this size may stay at hand for the next value; a larger one must not be kept alive. */
 const KEPT = 256 * 1024
 
-/** The keys of a shape; `safe` says that assigning them meets nothing that is inherited. */
-interface Shape {
-  readonly keys: readonly string[]
-  readonly safe: boolean
-}
+/** Bytes at the end of a chunk that others follow. */
+const NUMBER = 4
 
 /** Turns bytes back into values. One decoder belongs to one connection, whose shapes it knows. */
-export class Decoder implements ValueReader {
+export class Decoder implements ValueReader, ItemReader {
   bytes = NO_BYTES
   view: DataView = new DataView(this.bytes.buffer)
+  refs: unknown[] = []
+  owed = new Map<number, Owed>()
+  leaves: LeafData[] = []
+  attachments: readonly unknown[] = []
+  reserve: number = Limit.RESERVE
+  readonly classes: ClassRegistry
   private at = 0
   private end = 0
   private depth = 0
-  refs: (object | undefined)[] = []
-  owed = new Map<number, Owed>()
+  /** Whether identities matter. */
+  private keeping = false
   private segments: string[] = []
   private segment = ''
   private segmentAt = 0
-  attachments: readonly unknown[] = []
-  private readonly shapes: Shape[] = []
+  private readonly shapes: ShapeReader[] = []
+
+  constructor(classes: ClassRegistry = new ClassRegistry()) {
+    this.classes = classes
+  }
 
   /** How many shapes the peer has told. */
   get shapeCount(): number {
@@ -54,46 +65,107 @@ export class Decoder implements ValueReader {
       ) {
         throw new ProtocolError('a shape that is no list of keys, or too many', 0)
       }
-      this.shapes.push({ keys, safe: keys.every((key) => !(key in Object.prototype)) })
+      this.shapes.push(new ShapeReader(keys))
     }
   }
 
   /**
    * Decodes the value that fills `bytes[start]` to `bytes[end - 1]`. Nothing of the result refers to
    * the bytes.
-   * @throws ProtocolError for anything that the encoder would not have written.
+   * @throws ProtocolError for anything that the encoder would not have written; what the `decode` of
+   * a registered class throws, and TypeError for a class that is not registered here
    */
   decode(bytes: Uint8Array, start: number, end: number, attachments: readonly unknown[]): unknown {
-    if (bytes !== this.bytes) this.use(bytes)
-    this.at = start
-    this.end = end
-    this.depth = 0
-    this.attachments = attachments
     try {
-      const flags = this.byte()
-      if (flags > Flag.TAIL) this.fail('unknown flags')
-      if (flags & Flag.TAIL) this.tail(start)
+      const flags = this.open(bytes, start, end, attachments)
+      if (flags & Flag.MORE) this.fail('a value without its end')
       const value = this.value()
       while (this.at < this.end) readParts(this)
       if (this.owed.size > 0) this.fail('a container that was never filled')
       return value
     } catch (error) {
-      if (error instanceof ProtocolError) throw error
-      // What a constructor of the host refuses, the encoder would not have written.
-      throw new ProtocolError(
-        error instanceof Error ? error.message : String(error),
-        this.at - start,
-      )
+      throw this.explain(error, start)
     } finally {
       // Nothing may keep the user's values alive.
-      this.refs = []
+      if (this.keeping) this.refs = []
       if (this.owed.size > 0) this.owed = new Map()
-      if (this.segments.length > 0) this.segments = []
-      this.segment = ''
-      this.segmentAt = 0
-      this.attachments = []
-      if (bytes.length > KEPT) this.use(NO_BYTES)
+      this.leave(bytes)
     }
+  }
+
+  /**
+   * Decodes one chunk of a value that comes in several. Gives whether it was the last one.
+   * @throws as `decode`
+   */
+  decodeChunk(
+    incoming: Incoming,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    attachments: readonly unknown[],
+  ): boolean {
+    try {
+      const flags = this.open(bytes, start, end, attachments)
+      // Later chunks may refer to what this one brings, whatever it says itself.
+      this.keeping = true
+      this.refs = incoming.refs
+      this.owed = incoming.owed
+      this.leaves = incoming.leaves
+      this.reserve = incoming.reserve
+      if (!incoming.begun && this.at < this.end) incoming.begin(this.value())
+      while (this.at < this.end) readParts(this)
+      incoming.reserve = this.reserve
+      if (flags & Flag.MORE) return false
+      if (!incoming.begun || this.owed.size > 0) this.fail('a container that was never filled')
+      if (this.leaves.length > 0) this.fail('a leaf that belongs nowhere')
+      return true
+    } catch (error) {
+      throw this.explain(error, start)
+    } finally {
+      this.refs = []
+      this.owed = new Map()
+      this.leaves = []
+      this.leave(bytes)
+    }
+  }
+
+  /** Begins a chunk: gives its flags, and reads its tail. */
+  private open(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    attachments: readonly unknown[],
+  ): number {
+    if (bytes !== this.bytes) this.use(bytes)
+    this.at = start
+    this.end = end
+    this.depth = 0
+    this.attachments = attachments
+    const flags = this.byte()
+    if (flags > FLAGS) this.fail('unknown flags')
+    this.keeping = (flags & Flag.REFS) !== 0
+    if (flags & Flag.MORE) {
+      if (end - this.at < NUMBER) this.fail('no room for the number of a stream')
+      this.end -= NUMBER
+    }
+    if (flags & Flag.TAIL) this.tail(start)
+    return flags
+  }
+
+  private explain(error: unknown, start: number): unknown {
+    if (error instanceof ProtocolError) return error
+    if (error instanceof Undecodable) return error.error
+    // What a constructor of the host refuses, the encoder would not have written.
+    return new ProtocolError(error instanceof Error ? error.message : String(error), this.at - start)
+  }
+
+  private leave(bytes: Uint8Array): void {
+    if (this.segments.length > 0) this.segments = []
+    this.segment = ''
+    this.segmentAt = 0
+    this.attachments = []
+    this.reserve = Limit.RESERVE
+    if (bytes.length > KEPT) this.use(NO_BYTES)
   }
 
   private use(bytes: Uint8Array): void {
@@ -134,6 +206,13 @@ export class Decoder implements ValueReader {
     const count = this.varint()
     if (count * size > this.end - this.at) this.fail('more items than bytes')
     return count
+  }
+
+  /** Whether the parts of a container end here, by this tag in place of a part. */
+  ends(tag: number): boolean {
+    if (this.bytes[this.at] !== tag || this.at >= this.end) return false
+    this.at++
+    return true
   }
 
   private tail(start: number): void {
@@ -184,7 +263,7 @@ export class Decoder implements ValueReader {
   private text(tag: number): string | undefined {
     if (tag >= Tag.SHORT_STRING && tag < Tag.INLINE_STRING)
       return this.bundled(tag - Tag.SHORT_STRING)
-    if (tag >= Tag.INLINE_STRING && tag < Tag.UNDEFINED) return this.inline(tag - Tag.INLINE_STRING)
+    if (tag >= Tag.INLINE_STRING && tag < Tag.CLASS) return this.inline(tag - Tag.INLINE_STRING)
     if (tag === Tag.STRING) return this.bundled(this.varint())
     if (tag === Tag.LONG_STRING) return this.characters()
     return undefined
@@ -192,7 +271,7 @@ export class Decoder implements ValueReader {
 
   private inline(length: number): string {
     const at = this.take(length)
-    if (length > 12) return readLatin1(this.bytes, at, at + length)
+    if (length > Limit.INLINE_STRING) return readLatin1(this.bytes, at, at + length)
     let text = ''
     for (let i = at; i < at + length; i++) text += String.fromCharCode(this.bytes[i])
     return text
@@ -203,7 +282,8 @@ export class Decoder implements ValueReader {
     const tag = this.byte()
     if (tag < Tag.SHORT_STRING) return tag
     if (tag >= Tag.SHAPED_OBJECT_0) return this.shaped(tag - Tag.SHAPED_OBJECT_0)
-    if (tag < Tag.UNDEFINED) return this.text(tag)
+    if (tag < Tag.INLINE_STRING) return this.bundled(tag - Tag.SHORT_STRING)
+    if (tag < Tag.CLASS) return this.inline(tag - Tag.INLINE_STRING)
     switch (tag) {
       case Tag.UNDEFINED:
         return undefined
@@ -226,18 +306,22 @@ export class Decoder implements ValueReader {
       case Tag.LONG_STRING:
         return this.characters()
       case Tag.ARRAY:
-        return this.arrayItems(this.keep([]))
+        return this.array()
       case Tag.INT32_ARRAY:
       case Tag.FLOAT64_ARRAY:
         return this.packed(this.keep([]), tag)
       case Tag.SPARSE_ARRAY:
-        return this.sparse(this.keep([]))
-      case Tag.OBJECT:
-        return this.entries(this.keep({}))
+        return this.sparse(this.keep([]), this.refs.length - 1)
+      case Tag.OBJECT: {
+        const object = this.keep({})
+        return this.entries(object, this.refs.length - 1, 'object')
+      }
       case Tag.SHAPED_OBJECT:
         return this.shaped(this.varint())
-      case Tag.REF:
+      case Tag.REF: {
+        if (!this.keeping) this.fail('a reference that was not announced')
         return this.refs[this.varint()] ?? this.fail('a reference to what never came')
+      }
       default:
         return readExotic(this, tag)
     }
@@ -245,8 +329,18 @@ export class Decoder implements ValueReader {
 
   /** Gives an object its identity. */
   keep<T extends object>(object: T): T {
-    this.refs.push(object)
+    if (this.keeping) this.refs.push(object)
     return object
+  }
+
+  /** Takes an identity for what can be made only after its parts; -1 where identities do not matter. */
+  promise(): number {
+    return this.keeping ? this.refs.push(undefined) - 1 : -1
+  }
+
+  owe(identity: number, owed: Owed): void {
+    if (!this.keeping) this.fail('parts to come that were not announced')
+    this.owed.set(identity, owed)
   }
 
   /** Begins a container: hostile bytes must not overflow the stack. */
@@ -254,14 +348,42 @@ export class Decoder implements ValueReader {
     if (++this.depth > DEPTH) this.fail('nested too deeply')
   }
 
-  leave(): void {
+  leaveContainer(): void {
     this.depth--
   }
 
-  arrayItems(array: unknown[]): unknown[] {
-    const length = this.count(1)
+  private array(): unknown[] {
+    const length = this.varint()
+    if (length > SHORT || length > this.end - this.at) {
+      const array = this.keep<unknown[]>([])
+      return this.items(array, this.refs.length - 1, length)
+    }
+    const array = this.keep(blank(length))
+    const identity = this.refs.length - 1
     this.enter()
-    for (let i = 0; i < length; i++) array.push(this.value())
+    for (let i = 0; i < length; i++) {
+      if (this.bytes[this.at] === Tag.CUT) {
+        // It was not as short as it said.
+        array.length = i
+        this.depth--
+        return this.items(array, identity, length - i)
+      }
+      array[i] = this.value()
+    }
+    this.depth--
+    return array
+  }
+
+  /** Appends so many items to an array, or those of them that are here. */
+  items(array: unknown[], identity: number, length: number): unknown[] {
+    this.enter()
+    for (let i = 0; i < length; i++) {
+      if (this.ends(Tag.CUT)) {
+        this.owe(identity, { kind: 'array', object: array, missing: length - i })
+        break
+      }
+      array.push(this.value())
+    }
     this.depth--
     return array
   }
@@ -271,36 +393,49 @@ export class Decoder implements ValueReader {
     const length = this.count(size)
     const { view } = this
     let at = this.take(length * size)
-    if (size === 4) for (let i = 0; i < length; i++, at += 4) array.push(view.getInt32(at, true))
-    else for (let i = 0; i < length; i++, at += 8) array.push(view.getFloat64(at, true))
+    let i = array.length
+    const end = i + length
+    // Three times faster than to push them.
+    array.length = end
+    if (size === 4) for (; i < end; i++, at += 4) array[i] = view.getInt32(at, true)
+    else for (; i < end; i++, at += 8) array[i] = view.getFloat64(at, true)
     return array
   }
 
-  sparse(array: unknown[]): unknown[] {
+  sparse(array: unknown[], identity: number): unknown[] {
     // The length costs nothing: an array with so many holes is a dictionary.
     array.length = this.varint()
     const { length } = array
-    this.entries(array)
+    this.entries(array, identity, 'sparse')
     if (array.length !== length) this.fail('an item beyond the length of its array')
     return array
   }
 
-  shaped(number: number): object {
+  private shaped(number: number): object {
     const shape = this.shapes[number] ?? this.fail('a shape that was never told')
-    const { keys, safe } = shape
-    const object: Record<string, unknown> = {}
-    this.refs.push(object)
     this.enter()
-    if (safe) for (let i = 0; i < keys.length; i++) object[keys[i]] = this.value()
-    else for (const key of keys) defineOwn(object, key, this.value())
+    const { fast } = shape
+    const object = fast === undefined ? this.slowly(shape) : fast(this)
     this.depth--
     return object
   }
 
-  entries<T extends object>(object: T): T {
-    const count = this.count(2)
+  private slowly({ keys, safe }: ShapeReader): object {
+    const object: Record<string, unknown> = {}
+    this.keep(object)
+    if (safe) for (let i = 0; i < keys.length; i++) object[keys[i]] = this.value()
+    else for (const key of keys) defineOwn(object, key, this.value())
+    return object
+  }
+
+  entries<T extends object>(object: T, identity: number, kind: 'object' | 'sparse'): T {
+    const count = this.varint()
     this.enter()
     for (let i = 0; i < count; i++) {
+      if (this.ends(Tag.CUT)) {
+        this.owe(identity, { kind, object, missing: count - i })
+        break
+      }
       const key = this.string()
       const value = this.value()
       // Assigned where that means the same, and is faster.
@@ -309,5 +444,40 @@ export class Decoder implements ValueReader {
     }
     this.depth--
     return object
+  }
+}
+
+/** Arrays up to this length are made in one piece. */
+const SHORT = 8
+
+const blank = (length: number): unknown[] => {
+  switch (length) {
+    case 0:
+      return []
+    case 1:
+      return [undefined]
+    case 2:
+      return [undefined, undefined]
+    case 3:
+      return [undefined, undefined, undefined]
+    case 4:
+      return [undefined, undefined, undefined, undefined]
+    case 5:
+      return [undefined, undefined, undefined, undefined, undefined]
+    case 6:
+      return [undefined, undefined, undefined, undefined, undefined, undefined]
+    case 7:
+      return [undefined, undefined, undefined, undefined, undefined, undefined, undefined]
+    default:
+      return [
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ]
   }
 }

@@ -75,12 +75,13 @@ export const readPart = (error: object, key: string): unknown => {
 
 /** Takes an error apart. A getter that throws hides its property: an error must always arrive. */
 export const errorParts = (error: object, type: number): ErrorParts => {
-  const read = (key: string): unknown => readPart(error, key)
+  const properties = new Map(Object.keys(error).map((key) => [key, readPart(error, key)]))
+  const read = (key: string): unknown =>
+    properties.has(key) ? properties.get(key) : readPart(error, key)
   /** Whether it is a part that is no own enumerable property: often own, sometimes a getter above. */
   const hidden = (key: string, value: unknown): boolean =>
     Object.getOwnPropertyDescriptor(error, key)?.enumerable === false ||
     (value !== undefined && value !== '' && !properties.has(key))
-  const properties = new Map(Object.keys(error).map((key) => [key, read(key)]))
 
   let mask = properties.size > 0 ? ErrorPart.PROPERTIES : 0
   const name = read('name')

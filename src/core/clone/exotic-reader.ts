@@ -1,14 +1,29 @@
 /** The decoder's colder half: everything but primitives, plain objects and arrays. */
 import { unreachable } from '../errors.js'
 import { defineHidden, defineOwn, isDomException, isErrorType, makeError } from './error-value.js'
-import { Deferred, ErrorPart, Limit, Tag, type DeferredKind } from './tags.js'
-import { copyToHostBuffer } from './text.js'
+import type { LeafData } from './incoming.js'
+import type { ClassRegistry } from './registry.js'
+import { ErrorPart, Leaf, Limit, Tag } from './tags.js'
+import { copyToHostBuffer, hostBuffer } from './text.js'
 import { viewConstructors } from './views.js'
 
-/** A container whose parts are still to come. */
-export interface Owed {
-  readonly kind: DeferredKind
-  readonly object: object
+/** A container of which parts are still to come. */
+export type Owed =
+  | {
+      readonly kind: 'object' | 'sparse' | 'array'
+      readonly object: object
+      /** How many parts. */
+      readonly missing: number
+    }
+  | { readonly kind: 'map' | 'set' | 'error'; readonly object: object }
+
+/** Thrown inside the decoder for what is no fault of the bytes; the caller sees the error itself. */
+export class Undecodable {
+  readonly error: unknown
+
+  constructor(error: unknown) {
+    this.error = error
+  }
 }
 
 /** What this half needs of the decoder. */
@@ -16,9 +31,13 @@ export interface ValueReader {
   readonly bytes: Uint8Array
   readonly view: DataView
   /** The objects so far, by identity; `undefined` for one that is not made yet. */
-  readonly refs: (object | undefined)[]
+  readonly refs: unknown[]
   readonly owed: Map<number, Owed>
+  readonly leaves: LeafData[]
   readonly attachments: readonly unknown[]
+  readonly classes: ClassRegistry
+  /** Bytes that resizable buffers may still reserve. */
+  reserve: number
   fail(fault: string): never
   byte(): number
   take(size: number): number
@@ -27,12 +46,14 @@ export interface ValueReader {
   string(): string
   value(): unknown
   keep<T extends object>(object: T): T
+  promise(): number
+  owe(identity: number, owed: Owed): void
   enter(): void
-  leave(): void
-  arrayItems(array: unknown[]): unknown[]
+  leaveContainer(): void
+  ends(tag: number): boolean
+  items(array: unknown[], identity: number, length: number): unknown[]
   packed(array: unknown[], tag: number): unknown[]
-  sparse(array: unknown[]): unknown[]
-  entries<T extends object>(object: T): T
+  entries<T extends object>(object: T, identity: number, kind: 'object' | 'sparse'): T
 }
 
 export const readExotic = (reader: ValueReader, tag: number): unknown => {
@@ -43,10 +64,18 @@ export const readExotic = (reader: ValueReader, tag: number): unknown => {
       return reader.keep(new Date(reader.view.getFloat64(reader.take(8), true)))
     case Tag.REGEXP:
       return readRegExp(reader)
-    case Tag.MAP:
-      return readMap(reader, reader.keep(new Map<unknown, unknown>()))
-    case Tag.SET:
-      return readSet(reader, reader.keep(new Set<unknown>()))
+    case Tag.MAP: {
+      const map = reader.keep(new Map<unknown, unknown>())
+      return readMap(reader, map, reader.refs.length - 1)
+    }
+    case Tag.SET: {
+      const set = reader.keep(new Set<unknown>())
+      return readSet(reader, set, reader.refs.length - 1)
+    }
+    case Tag.LEAF:
+      return readLeaf(reader)
+    case Tag.CLASS:
+      return readInstance(reader)
     case Tag.ARRAY_BUFFER:
     case Tag.RESIZABLE_BUFFER:
       return reader.keep(readArrayBuffer(reader, tag))
@@ -66,26 +95,24 @@ export const readExotic = (reader: ValueReader, tag: number): unknown => {
       if (index >= reader.attachments.length) reader.fail('an attachment that did not come')
       return reader.keep(reader.attachments[index] as object)
     }
-    case Tag.DEFER: {
-      const kind = reader.byte() as DeferredKind
-      const identity = reader.refs.length
-      const object = reader.keep(emptyContainer(reader, kind))
-      reader.owed.set(identity, { kind, object })
-      return object
+    case Tag.DEFERRED_ERROR: {
+      const error = reader.keep(readErrorClass(reader))
+      reader.owe(reader.refs.length - 1, { kind: 'error', object: error })
+      return error
     }
     default:
       return reader.fail(`the unknown tag 0x${tag.toString(16)}`)
   }
 }
 
-/** Reads the parts of a container that was put off. */
+/** Reads parts of a container that were put off. */
 export const readParts = (reader: ValueReader): void => {
   if (reader.byte() !== Tag.FILL) reader.fail('bytes behind the value')
   const identity = reader.varint()
   const owed = reader.owed.get(identity) ?? reader.fail('parts for what owes none')
   reader.owed.delete(identity)
   const { kind, object } = owed
-  if (kind === Deferred.ERROR) {
+  if (kind === 'error') {
     readErrorParts(reader, object as Error)
     return
   }
@@ -94,60 +121,93 @@ export const readParts = (reader: ValueReader): void => {
     if (tag !== expected) reader.fail('parts of another kind than what owes them')
   }
   switch (kind) {
-    case Deferred.OBJECT:
+    case 'object':
       expect(Tag.OBJECT)
-      reader.entries(object)
+      reader.entries(object, identity, kind)
       return
-    case Deferred.ARRAY:
-      readArrayParts(reader, object as unknown[], tag)
+    case 'sparse':
+      expect(Tag.SPARSE_ARRAY)
+      if (reader.varint() !== (object as unknown[]).length) reader.fail('an array that changes')
+      reader.entries(object, identity, kind)
       return
-    case Deferred.MAP:
+    case 'array':
+      return readArrayParts(reader, object as unknown[], identity, owed.missing, tag)
+    case 'map':
       expect(Tag.MAP)
-      readMap(reader, object as Map<unknown, unknown>)
+      readMap(reader, object as Map<unknown, unknown>, identity)
       return
-    case Deferred.SET:
+    case 'set':
       expect(Tag.SET)
-      readSet(reader, object as Set<unknown>)
+      readSet(reader, object as Set<unknown>, identity)
       return
     default:
       unreachable(kind)
   }
 }
 
-const readArrayParts = (reader: ValueReader, array: unknown[], tag: number): void => {
-  if (tag === Tag.ARRAY) reader.arrayItems(array)
-  else if (tag === Tag.SPARSE_ARRAY) reader.sparse(array)
-  else if (tag === Tag.INT32_ARRAY || tag === Tag.FLOAT64_ARRAY) reader.packed(array, tag)
-  else reader.fail('parts of another kind than what owes them')
-}
-
-const emptyContainer = (reader: ValueReader, kind: DeferredKind): object => {
-  switch (kind) {
-    case Deferred.OBJECT:
-      return {}
-    case Deferred.ARRAY:
-      return []
-    case Deferred.MAP:
-      return new Map()
-    case Deferred.SET:
-      return new Set()
-    case Deferred.ERROR:
-      return readErrorClass(reader)
-    default:
-      // The byte comes from a peer, whatever its type says here.
-      return reader.fail('a container of no kind')
+const readArrayParts = (
+  reader: ValueReader,
+  array: unknown[],
+  identity: number,
+  missing: number,
+  tag: number,
+): void => {
+  const before = array.length
+  if (tag === Tag.ARRAY) {
+    const length = reader.varint()
+    if (length !== missing) reader.fail('another number of parts than what is owed')
+    reader.items(array, identity, length)
+    return
   }
+  if (tag !== Tag.INT32_ARRAY && tag !== Tag.FLOAT64_ARRAY) {
+    return reader.fail('parts of another kind than what owes them')
+  }
+  reader.packed(array, tag)
+  const left = missing - (array.length - before)
+  if (left < 0) reader.fail('more parts than what is owed')
+  if (left > 0) reader.owe(identity, { kind: 'array', object: array, missing: left })
 }
 
 /** Takes an identity for an object that can be made only after its parts, and gives it when it is. */
-const later = <T extends object>(reader: ValueReader, make: () => T): T => {
-  const identity = reader.refs.push(undefined) - 1
+const later = <T>(reader: ValueReader, make: () => T): T => {
+  const identity = reader.promise()
   reader.enter()
   const object = make()
-  reader.leave()
-  reader.refs[identity] = object
+  reader.leaveContainer()
+  if (identity >= 0) reader.refs[identity] = object
   return object
 }
+
+const readLeaf = (reader: ValueReader): unknown => {
+  const kind = reader.byte()
+  const maximum = kind === Leaf.RESIZABLE_BUFFER ? reader.varint() : undefined
+  const data = reader.leaves.shift()
+  if (data === undefined) return reader.fail('a leaf that never came')
+  if (typeof data === 'string') {
+    return kind === Leaf.STRING ? data : reader.fail('a text for a leaf of bytes')
+  }
+  switch (kind) {
+    case Leaf.ARRAY_BUFFER:
+      return reader.keep(data.buffer as ArrayBuffer)
+    case Leaf.BUFFER:
+      return reader.keep(hostBuffer(data))
+    case Leaf.RESIZABLE_BUFFER:
+      return reader.keep(makeBuffer(reader, data, maximum))
+    default:
+      return reader.fail('a leaf of no kind')
+  }
+}
+
+const readInstance = (reader: ValueReader): unknown =>
+  later(reader, () => {
+    const name = reader.string()
+    const data = reader.value()
+    try {
+      return reader.classes.named(name).decode(data)
+    } catch (error) {
+      throw new Undecodable(error)
+    }
+  })
 
 const readBigInt = (reader: ValueReader): bigint => {
   const sign = reader.byte()
@@ -174,22 +234,34 @@ const readRegExp = (reader: ValueReader): RegExp =>
     return pattern
   })
 
-const readMap = (reader: ValueReader, map: Map<unknown, unknown>): Map<unknown, unknown> => {
-  const count = reader.count(2)
+const readMap = (
+  reader: ValueReader,
+  map: Map<unknown, unknown>,
+  identity: number,
+): Map<unknown, unknown> => {
   reader.enter()
-  for (let i = 0; i < count; i++) {
+  while (!reader.ends(Tag.END)) {
+    if (reader.ends(Tag.CUT)) {
+      reader.owe(identity, { kind: 'map', object: map })
+      break
+    }
     const key = reader.value()
     map.set(key, reader.value())
   }
-  reader.leave()
+  reader.leaveContainer()
   return map
 }
 
-const readSet = (reader: ValueReader, set: Set<unknown>): Set<unknown> => {
-  const count = reader.count(1)
+const readSet = (reader: ValueReader, set: Set<unknown>, identity: number): Set<unknown> => {
   reader.enter()
-  for (let i = 0; i < count; i++) set.add(reader.value())
-  reader.leave()
+  while (!reader.ends(Tag.END)) {
+    if (reader.ends(Tag.CUT)) {
+      reader.owe(identity, { kind: 'set', object: set })
+      break
+    }
+    set.add(reader.value())
+  }
+  reader.leaveContainer()
   return set
 }
 
@@ -197,13 +269,30 @@ const readArrayBuffer = (reader: ValueReader, tag: number): ArrayBuffer => {
   const size = reader.varint()
   const maximum = tag === Tag.RESIZABLE_BUFFER ? reader.varint() : undefined
   const at = reader.take(size)
-  const Resizable = ArrayBuffer as unknown as new (
-    size: number,
-    options: { maxByteLength: number },
-  ) => ArrayBuffer
-  const buffer =
-    maximum === undefined ? new ArrayBuffer(size) : new Resizable(size, { maxByteLength: maximum })
-  new Uint8Array(buffer).set(reader.bytes.subarray(at, at + size))
+  return makeBuffer(reader, reader.bytes.subarray(at, at + size), maximum)
+}
+
+/** A copy of the bytes. All maxima of a value together are bounded: hosts reserve memory for them. */
+const makeBuffer = (
+  reader: ValueReader,
+  bytes: Uint8Array,
+  maximum: number | undefined,
+): ArrayBuffer => {
+  const { length } = bytes
+  let buffer
+  if (maximum === undefined) {
+    buffer = new ArrayBuffer(length)
+  } else {
+    if (maximum < length) reader.fail('a buffer beyond its maximum')
+    const room = Math.min(maximum - length, reader.reserve)
+    reader.reserve -= room
+    const Resizable = ArrayBuffer as unknown as new (
+      size: number,
+      options: { maxByteLength: number },
+    ) => ArrayBuffer
+    buffer = new Resizable(length, { maxByteLength: length + room })
+  }
+  new Uint8Array(buffer).set(bytes)
   return buffer
 }
 
@@ -245,12 +334,11 @@ const readErrorParts = (reader: ValueReader, error: Error): Error => {
   if (mask & ErrorPart.CAUSE) defineHidden(error, 'cause', reader.value())
   if (mask & ErrorPart.ERRORS) defineHidden(error, 'errors', reader.value())
   if (mask & ErrorPart.PROPERTIES) {
-    const count = reader.count(2)
-    for (let i = 0; i < count; i++) {
+    while (!reader.ends(Tag.END)) {
       const key = reader.string()
       defineOwn(error, key, reader.value())
     }
   }
-  reader.leave()
+  reader.leaveContainer()
   return error
 }

@@ -1,29 +1,27 @@
 /** The encoder's colder half: everything but primitives, plain objects and arrays. */
 import { unreachable } from '../errors.js'
-import { writeArray } from './array-writer.js'
-import { defineOwn, errorParts, errorType, isDomException, readPart } from './error-value.js'
+import { writeArrayParts } from './array-writer.js'
+import { errorParts, errorType, isDomException, readPart } from './error-value.js'
 import { Kind, kindOf, unbox } from './kind.js'
-import { Deferred, ErrorPart, Limit, Tag, type DeferredKind } from './tags.js'
+import { ErrorPart, Leaf, Limit, Tag } from './tags.js'
 import { isHostBuffer } from './text.js'
 import { findUnsendable, HUGE_BIGINT, isDetached, Unsendable } from './unsendable.js'
-import type { ValueWriter } from './value-writer.js'
+import type { PutOff, ValueWriter } from './value-writer.js'
 import { elementSize, isTracking, viewType } from './views.js'
 
-/** A container whose parts are written later, because it stands too deep. */
-export interface PutOff {
-  readonly kind: DeferredKind
-  readonly identity: number
-  readonly object: object
-}
+// Taken at the start: the user's code may replace them.
+const mapEntries = Map.prototype.entries as (this: object) => Iterator<[unknown, unknown], unknown>
+const setValues = Set.prototype.values as (this: object) => Iterator<unknown, unknown>
+const nextOf = <T>(iterator: Iterator<T>) =>
+  iterator.next as (this: Iterator<T, unknown>) => IteratorResult<T, unknown>
+const mapNext = nextOf<[unknown, unknown]>(new Map<unknown, unknown>().entries())
+const setNext = nextOf<unknown>(new Set().values())
 
 export const writeExotic = (writer: ValueWriter, object: object, depth: number): void => {
-  const deep = depth >= Limit.DEPTH
   const kind = kindOf(object)
   switch (kind) {
     case Kind.PLAIN:
-      if (writer.attached(object)) return
-      if (deep) writer.defer(Deferred.OBJECT, object)
-      else writer.ownRecord(object as Record<string, unknown>, depth + 1)
+      if (!writer.attached(object)) writer.ownRecord(object, Object.keys(object), depth + 1)
       return
     case Kind.DATE:
       return writer.double(Tag.DATE, Date.prototype.getTime.call(object))
@@ -35,28 +33,21 @@ export const writeExotic = (writer: ValueWriter, object: object, depth: number):
       // Anything may have been assigned; a pattern only ever counts with a number.
       return writer.value(typeof lastIndex === 'number' ? lastIndex : 0, depth)
     }
-    case Kind.MAP:
-      if (deep) writer.defer(Deferred.MAP, object)
-      else writeMap(writer, object, depth + 1)
-      return
-    case Kind.SET:
-      if (deep) writer.defer(Deferred.SET, object)
-      else writeSet(writer, object, depth + 1)
-      return
+    case Kind.MAP: {
+      const entries = mapEntries.call(object)
+      return writeMap(writer, entries, writer.lastIdentity, depth)
+    }
+    case Kind.SET: {
+      const items = setValues.call(object)
+      return writeSet(writer, items, writer.lastIdentity, depth)
+    }
     case Kind.ARRAY_BUFFER:
       if (!writer.attached(object)) writeArrayBuffer(writer, object as ArrayBuffer)
       return
     case Kind.VIEW:
       return writeView(writer, object as ArrayBufferView, depth)
     case Kind.ERROR:
-      if (deep) {
-        writer.defer(Deferred.ERROR, object)
-        writeErrorClass(writer, object)
-        return
-      }
-      writer.bytes[writer.at++] = Tag.ERROR
-      writeErrorClass(writer, object)
-      return writeErrorParts(writer, object, depth + 1)
+      return writeError(writer, object, depth)
     case Kind.BOXED:
       writer.bytes[writer.at++] = Tag.BOXED
       return writer.value(unbox(object), depth)
@@ -68,24 +59,31 @@ export const writeExotic = (writer: ValueWriter, object: object, depth: number):
   }
 }
 
-/** Writes the parts of a container that was put off. */
-export const writeParts = (writer: ValueWriter, { kind, identity, object }: PutOff): void => {
+/** Writes parts of a container that were put off. */
+export const writeParts = (writer: ValueWriter, parts: PutOff): void => {
   writer.ensure(0)
   writer.bytes[writer.at++] = Tag.FILL
-  writer.varint(identity)
-  switch (kind) {
-    case Deferred.OBJECT:
-      return writer.ownRecord(object as Record<string, unknown>, 1)
-    case Deferred.ARRAY:
-      return writeArray(writer, object as unknown[], 1)
-    case Deferred.MAP:
-      return writeMap(writer, object, 1)
-    case Deferred.SET:
-      return writeSet(writer, object, 1)
-    case Deferred.ERROR:
-      return writeErrorParts(writer, object, 1)
+  writer.varint(parts.identity)
+  switch (parts.kind) {
+    case 'object':
+      writer.bytes[writer.at++] = Tag.OBJECT
+      return writer.entries(parts.object, parts.keys, 1, parts.kind, parts.identity, parts.from)
+    case 'sparse':
+      writer.bytes[writer.at++] = Tag.SPARSE_ARRAY
+      writer.varint((parts.object as unknown[]).length)
+      return writer.entries(parts.object, parts.keys, 1, parts.kind, parts.identity, parts.from)
+    case 'array': {
+      const { object, identity, from, length } = parts
+      return writeArrayParts(writer, object, identity, from, length, 0)
+    }
+    case 'map':
+      return writeMap(writer, parts.entries, parts.identity, 0)
+    case 'set':
+      return writeSet(writer, parts.items, parts.identity, 0)
+    case 'error':
+      return writeErrorParts(writer, parts.object, 1)
     default:
-      return unreachable(kind)
+      return unreachable(parts)
   }
 }
 
@@ -104,22 +102,40 @@ export const writeBigInt = (writer: ValueWriter, value: bigint): void => {
   }
 }
 
-const writeMap = (writer: ValueWriter, map: object, depth: number): void => {
-  // The entries are taken first: a getter in one of them could change the map.
-  const entries = [...Map.prototype.entries.call(map)]
+/** Writes entries until there are none, or the chunk is full: the map is read as it is sent. */
+const writeMap = (
+  writer: ValueWriter,
+  entries: Iterator<[unknown, unknown], unknown>,
+  identity: number,
+  depth: number,
+): void => {
   writer.bytes[writer.at++] = Tag.MAP
-  writer.varint(entries.length)
-  for (const [key, value] of entries) {
-    writer.value(key, depth)
-    writer.value(value, depth)
+  for (;;) {
+    if (writer.mustPutOff(depth)) return writer.cut({ kind: 'map', identity, entries })
+    const { done, value } = mapNext.call(entries)
+    if (done) break
+    writer.value(value[0], depth + 1)
+    writer.value(value[1], depth + 1)
   }
+  writer.ensure(1)
+  writer.bytes[writer.at++] = Tag.END
 }
 
-const writeSet = (writer: ValueWriter, set: object, depth: number): void => {
-  const values = [...Set.prototype.values.call(set)]
+const writeSet = (
+  writer: ValueWriter,
+  items: Iterator<unknown, unknown>,
+  identity: number,
+  depth: number,
+): void => {
   writer.bytes[writer.at++] = Tag.SET
-  writer.varint(values.length)
-  for (const value of values) writer.value(value, depth)
+  for (;;) {
+    if (writer.mustPutOff(depth)) return writer.cut({ kind: 'set', identity, items })
+    const { done, value } = setNext.call(items)
+    if (done) break
+    writer.value(value, depth + 1)
+  }
+  writer.ensure(1)
+  writer.bytes[writer.at++] = Tag.END
 }
 
 const writeArrayBuffer = (writer: ValueWriter, buffer: ArrayBuffer): void => {
@@ -127,6 +143,10 @@ const writeArrayBuffer = (writer: ValueWriter, buffer: ArrayBuffer): void => {
   const { resizable, maxByteLength } = buffer as ArrayBuffer & {
     resizable?: boolean
     maxByteLength?: number
+  }
+  if (!resizable && writer.leaf(Leaf.ARRAY_BUFFER, new Uint8Array(buffer))) return
+  if (resizable && writer.leaf(Leaf.RESIZABLE_BUFFER, new Uint8Array(buffer, 0, buffer.byteLength))) {
+    return writer.varint(maxByteLength as number)
   }
   writer.bytes[writer.at++] = resizable ? Tag.RESIZABLE_BUFFER : Tag.ARRAY_BUFFER
   writer.varint(buffer.byteLength)
@@ -137,6 +157,7 @@ const writeArrayBuffer = (writer: ValueWriter, buffer: ArrayBuffer): void => {
 const writeView = (writer: ValueWriter, view: ArrayBufferView, depth: number): void => {
   if (isHostBuffer(view) && view.buffer instanceof ArrayBuffer) {
     // Small ones share a pool of the host's: only the slice may leave.
+    if (writer.leaf(Leaf.BUFFER, view as Uint8Array)) return
     writer.bytes[writer.at++] = Tag.BUFFER
     writer.varint(view.byteLength)
     return writeBytes(writer, view as Uint8Array)
@@ -168,36 +189,83 @@ const writeErrorClass = (writer: ValueWriter, error: object): void => {
   }
 }
 
+const writeError = (writer: ValueWriter, error: object, depth: number): void => {
+  const identity = writer.lastIdentity
+  if (writer.mustPutOff(depth)) {
+    writer.bytes[writer.at++] = Tag.DEFERRED_ERROR
+    writeErrorClass(writer, error)
+    return writer.putOffParts({ kind: 'error', identity, object: error })
+  }
+  writer.bytes[writer.at++] = Tag.ERROR
+  writeErrorClass(writer, error)
+  writeErrorParts(writer, error, depth + 1)
+}
+
 /** A value whose inside throws when it is looked at cannot be sent either. */
 const isSendable = (writer: ValueWriter, value: unknown): boolean => {
   try {
-    return findUnsendable(value, '', writer.attach) === undefined
+    return findUnsendable(value, '', writer.attach, writer.classes) === undefined
   } catch {
     return false
   }
 }
 
+/** Writes a value with what stands in front of it; nothing at all when it cannot be sent. */
+const writeIfSendable = (
+  writer: ValueWriter,
+  before: () => void,
+  value: unknown,
+  depth: number,
+): boolean => {
+  const write = () => {
+    writer.ensure(0)
+    before()
+    writer.value(value, depth)
+  }
+  if (typeof value === 'string' || isError(value)) {
+    write()
+    return true
+  }
+  try {
+    writer.attempt(write, depth)
+    return true
+  } catch (error) {
+    const deep = error instanceof Unsendable && error.deep
+    // Whoever writes the whole around it tries again, once.
+    if (deep && writer.whole) throw error
+    if (!deep || !isSendable(writer, value)) return false
+    // It only stands too deep, so it is put off like anything else.
+    write()
+    return true
+  }
+}
+
+const nothing = (): void => {}
+
+const isError = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && kindOf(value) === Kind.ERROR
+
+/** What cannot be sent is left out: the error itself must always arrive. */
 const writeErrorParts = (writer: ValueWriter, error: object, depth: number): void => {
   const parts = errorParts(error, errorType(error))
-  // What cannot be sent is left out: the error itself must always arrive.
-  const properties = {}
-  for (const [key, value] of parts.properties) {
-    if (isSendable(writer, value)) defineOwn(properties, key, value)
-  }
-  const keys = Object.keys(properties)
+  writer.ensure(0)
+  const at = writer.at++
   let { mask } = parts
-  if (keys.length === 0) mask &= ~ErrorPart.PROPERTIES
-  if (!isSendable(writer, parts.message)) mask &= ~ErrorPart.MESSAGE
-  if (!isSendable(writer, parts.cause)) mask &= ~ErrorPart.CAUSE
-  if (!isSendable(writer, parts.errors)) mask &= ~ErrorPart.ERRORS
-  writer.bytes[writer.at++] = mask
   if (mask & ErrorPart.NAME) writer.value(parts.name, depth)
-  if (mask & ErrorPart.MESSAGE) writer.value(parts.message, depth)
-  if (mask & ErrorPart.STACK) writer.value(parts.stack, depth)
-  if (mask & ErrorPart.CAUSE) writer.value(parts.cause, depth)
-  if (mask & ErrorPart.ERRORS) writer.value(parts.errors, depth)
-  if (mask & ErrorPart.PROPERTIES) {
-    writer.ensure(0)
-    writer.entries(properties, keys, depth)
+  for (const [part, value] of [
+    [ErrorPart.MESSAGE, parts.message],
+    [ErrorPart.STACK, parts.stack],
+    [ErrorPart.CAUSE, parts.cause],
+    [ErrorPart.ERRORS, parts.errors],
+  ] as const) {
+    if (mask & part && !writeIfSendable(writer, nothing, value, depth)) mask &= ~part
   }
+  if (mask & ErrorPart.PROPERTIES) {
+    for (const [key, value] of parts.properties) {
+      writeIfSendable(writer, () => writer.string(key), value, depth)
+    }
+    writer.ensure(1)
+    writer.bytes[writer.at++] = Tag.END
+  }
+  writer.bytes[at] = mask
 }

@@ -1,63 +1,109 @@
+// Hot: bench/codec.
+
 /** Below this many objects a scan is faster than hashing (ns per object: 4 against 11). */
 const SCANNED = 12
+
+/** A `Set` and a `Map` of the engine hold 2^24 entries and then throw. */
+const MOST = 2 ** 23
 
 /**
  * Numbers the objects of one value in the order in which they are met. Most values hold no object
  * twice, so a `Set` finds out whether there is a duplicate at all, and only then a `Map` finds which.
  */
 export class Identity {
-  private seen: object[] = []
+  size = 0
+  private readonly few: object[] = []
   private set: Set<object> | undefined
   private map: Map<object, number> | undefined
-
-  get size(): number {
-    return this.seen.length
-  }
+  /** What was met since the latest mark. */
+  private trail: object[] | undefined
+  /** Full ones of a value with very many objects. */
+  private full: Map<object, number>[] = []
 
   /** The number under which the object was met before, or -1, and now it has been. */
   meet(object: object): number {
-    const { seen } = this
-    const next = seen.length
-    if (this.map !== undefined) {
-      const known = this.map.get(object)
+    const next = this.size
+    if (this.set !== undefined) {
+      if (this.set.add(object).size === next) return this.number(object)
+      if (next === MOST) this.number(object)
+    } else if (this.map !== undefined) {
+      const known = this.known(object, this.map)
       if (known !== undefined) return known
       this.map.set(object, next)
-    } else if (this.set !== undefined) {
-      if (this.set.add(object).size === next) return this.number(object)
+      if (this.map.size === MOST) this.fill(this.map)
     } else {
-      for (let i = 0; i < next; i++) if (seen[i] === object) return i
-      if (next === SCANNED) {
-        this.set = new Set(seen)
+      const { few } = this
+      for (let i = 0; i < next; i++) if (few[i] === object) return i
+      if (next < SCANNED) {
+        few[next] = object
+      } else {
+        this.set = new Set(few)
         this.set.add(object)
       }
     }
-    seen.push(object)
+    this.size = next + 1
+    if (this.trail !== undefined) this.trail.push(object)
     return -1
   }
 
-  /** Takes a number for something that can never be met again. */
-  skip(): void {
-    this.meet({})
+  /** Begins to remember what is met, for `rollback`; gives whether it was not remembered before. */
+  mark(): boolean {
+    if (this.trail !== undefined) return false
+    this.trail = []
+    return true
   }
 
-  /** Forgets all objects after the first `size`. */
+  /** Remembers no more. */
+  unmark(): void {
+    this.trail = undefined
+  }
+
+  /** Forgets what was met after the first `size` objects. There must be a mark from before. */
   rollback(size: number): void {
-    this.seen.length = size
-    this.map = undefined
-    this.set = size > SCANNED ? new Set(this.seen) : undefined
+    const trail = this.trail as object[]
+    for (; this.size > size; this.size--) {
+      const object = trail.pop() as object
+      this.set?.delete(object)
+      this.map?.delete(object)
+      for (const full of this.full) full.delete(object)
+    }
+    if (this.few.length > size) this.few.length = size
+    // The scan goes on where it was given up.
+    if (size <= SCANNED && this.few.length === size) this.set = this.map = undefined
   }
 
   clear(): void {
-    // A big table is dropped rather than cleared: it would keep its memory for ever.
-    if (this.seen.length > 1024) this.seen = []
-    else this.seen.length = 0
+    this.few.length = 0
     this.set = undefined
     this.map = undefined
+    if (this.full.length > 0) this.full = []
+    this.size = 0
+    this.trail = undefined
   }
 
-  private number(object: object): number {
+  private known(object: object, map: Map<object, number>): number | undefined {
+    const known = map.get(object)
+    if (known !== undefined) return known
+    for (const full of this.full) {
+      const before = full.get(object)
+      if (before !== undefined) return before
+    }
+    return undefined
+  }
+
+  private fill(map: Map<object, number>): void {
+    this.full.push(map)
     this.map = new Map()
-    for (let i = 0; i < this.seen.length; i++) this.map.set(this.seen[i], i)
-    return this.map.get(object) as number
+  }
+
+  /** Goes over from finding out whether to finding which. */
+  private number(object: object): number {
+    const map = new Map<object, number>()
+    let i = 0
+    for (const member of this.set as Set<object>) map.set(member, i++)
+    this.set = undefined
+    this.map = map
+    if (map.size >= MOST) this.fill(map)
+    return (this.map.get(object) ?? map.get(object)) as number
   }
 }

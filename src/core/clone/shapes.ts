@@ -9,7 +9,6 @@ export class ShapeNode {
   private lastKey: string | undefined
   private lastChild: ShapeNode | undefined
   private children: Map<string, ShapeNode> | undefined
-
   readonly depth: number
 
   constructor(depth: number) {
@@ -18,13 +17,19 @@ export class ShapeNode {
 
   /** The node one key further; `undefined` where the tree may not grow. */
   child(key: string, tree: Shapes): ShapeNode | undefined {
-    if (key === this.lastKey) return this.lastChild
+    return key === this.lastKey ? this.lastChild : this.other(key, tree)
+  }
+
+  private other(key: string, tree: Shapes): ShapeNode | undefined {
     let child = this.children?.get(key)
     if (child === undefined) {
       if (this.depth >= Limit.SHAPE_KEYS || !tree.mayGrow()) return undefined
       child = new ShapeNode(this.depth + 1)
-      this.children ??= new Map()
-      this.children.set(key, child)
+      // Most nodes have one child, and need no map.
+      if (this.lastKey !== undefined) {
+        this.children ??= new Map([[this.lastKey, this.lastChild as ShapeNode]])
+        this.children.set(key, child)
+      }
     }
     this.lastKey = key
     this.lastChild = child

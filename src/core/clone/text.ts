@@ -10,6 +10,7 @@ interface HostBuffer extends Uint8Array {
 interface HostBufferConstructor {
   readonly prototype: HostBuffer
   allocUnsafeSlow(size: number): HostBuffer
+  from(memory: ArrayBufferLike, offset: number, length: number): HostBuffer
   isBuffer(value: unknown): boolean
 }
 
@@ -81,6 +82,12 @@ export const readWide: (bytes: Uint8Array, start: number, end: number) => string
 /** Whether this is the host's own kind of byte array, which must arrive as one. */
 export const isHostBuffer: (value: unknown) => boolean =
   Host === undefined ? () => false : (value) => Host.isBuffer(value)
+
+/** The same memory as the host's own kind of byte array, or as it is where there is none. */
+export const hostBuffer: (bytes: Uint8Array) => Uint8Array =
+  Host === undefined
+    ? (bytes) => bytes
+    : (bytes) => Host.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** The host's own kind of byte array over fresh memory, or a plain one where it has none. */
 export const copyToHostBuffer = (bytes: Uint8Array, start: number, end: number): Uint8Array => {

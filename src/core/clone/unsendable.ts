@@ -1,5 +1,6 @@
 import { typeName, unreachable } from '../errors.js'
 import { Kind, kindOf } from './kind.js'
+import type { ClassRegistry } from './registry.js'
 import { Limit } from './tags.js'
 
 /** Whether an object may travel beside the bytes: see `Transport.attach`. */
@@ -11,9 +12,16 @@ export const attachNothing: Attach = () => false
 /** Thrown inside the encoder; the caller sees a `TypeError` with the path. */
 export class Unsendable {
   readonly what: string
+  /** Whether it only stands too deep to be written in one go. */
+  readonly deep: boolean
 
-  constructor(what: string) {
+  constructor(what: string, deep = false) {
     this.what = what
+    this.deep = deep
+  }
+
+  static tooDeep(): Unsendable {
+    return new Unsendable('nested too deeply inside an instance of a registered class', true)
   }
 
   static of(value: object): Unsendable {
@@ -29,16 +37,24 @@ export class Unsendable {
 
 export const HUGE_BIGINT = 'a BigInt of more than a million bits'
 
+const registeredClass = (value: object, classes: ClassRegistry) =>
+  classes.size === 0 ? undefined : classes.of(Object.getPrototypeOf(value) as object | null)
+
 const isHuge = (value: bigint): boolean =>
   BigInt.asIntN(Limit.BIGINT_LIMBS * 64, value) !== value &&
   (value < 0n ? -value : value) >> BigInt(Limit.BIGINT_LIMBS * 64) > 0n
 
-const why = (value: unknown, attach: Attach): Unsendable | undefined => {
+const why = (
+  value: unknown,
+  attach: Attach,
+  classes: ClassRegistry,
+): Unsendable | undefined => {
   if (typeof value === 'bigint') return isHuge(value) ? new Unsendable(HUGE_BIGINT) : undefined
   if (typeof value === 'function' || typeof value === 'symbol') {
     return new Unsendable(`a ${typeof value}`)
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  if (registeredClass(value, classes) !== undefined) return undefined
   const kind = kindOf(value)
   if (kind === Kind.ARRAY_BUFFER && isDetached(value as ArrayBuffer)) {
     return new Unsendable('a detached ArrayBuffer')
@@ -71,7 +87,12 @@ interface Place {
 }
 
 /** What stands inside a value, with the way to it. Errors are passed over: they always arrive. */
-const inside = function* (value: object, path: string): Generator<Place> {
+const inside = function* (value: object, path: string, classes: ClassRegistry): Generator<Place> {
+  const registered = registeredClass(value, classes)
+  if (registered !== undefined) {
+    yield { value: registered.encode(value), path: `${path}.encode()` }
+    return
+  }
   const kind = Array.isArray(value) ? Kind.PLAIN : kindOf(value)
   switch (kind) {
     case Kind.MAP: {
@@ -125,6 +146,7 @@ export const findUnsendable = (
   root: unknown,
   path: string,
   attach: Attach,
+  classes: ClassRegistry,
 ): { path: string; what: string } | undefined => {
   const seen = new Set<object>()
   // Depth first with a stack of its own: a value may be deeper than the engine's.
@@ -135,12 +157,12 @@ export const findUnsendable = (
       stack.pop()
       continue
     }
-    const fault = why(place.value, attach)
+    const fault = why(place.value, attach, classes)
     if (fault !== undefined) return { path: place.path, what: fault.what }
     const { value } = place
     if (typeof value !== 'object' || value === null || seen.has(value)) continue
     seen.add(value)
-    if (isOrdinary(value) || attach(value) === false) stack.push(inside(value, place.path))
+    if (isOrdinary(value) || attach(value) === false) stack.push(inside(value, place.path, classes))
   }
   return undefined
 }
