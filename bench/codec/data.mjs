@@ -5,9 +5,9 @@ const record = (i) => ({
   name: `record number ${i}`,
   active: i % 2 === 0,
   score: i * 1.25,
-  tags: ['alpha', 'beta', `tag${i % 10}`],
   group: `group ${i % 7}`,
   count: i * 3,
+  email: `record${i}@example.org`,
 })
 
 const graphRecord = (i) => ({
@@ -58,6 +58,8 @@ export const DATA = {
   'call arguments': () => [1, 'foo'],
   '1 KB object': kilobyte,
   '200 records': () => Array.from({ length: 200 }, (_, i) => record(i)),
+  '200 records with lists': () =>
+    Array.from({ length: 200 }, (_, i) => ({ ...record(i), tags: ['a', 'beta', `tag${i % 10}`] })),
   '1 MB graph': () => Array.from({ length: 5000 }, (_, i) => graphRecord(i)),
   '64 Ki integers': () => Array.from({ length: 65_536 }, (_, i) => i * 37 - 1_000_000),
   '64 Ki floats': () => Array.from({ length: 65_536 }, (_, i) => i * 0.731 + 0.1),

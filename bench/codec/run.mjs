@@ -31,8 +31,11 @@ const time = (work, count) => {
   return ((performance.now() - before) * NANOS * NANOS) / count
 }
 
-const prepare = (name, make) => {
-  const { encode, decode, size } = SUBJECTS[name]()
+const prepare = (name, data, make) => {
+  const subject = SUBJECTS[name]()
+  const { decode, size } = subject
+  const encode =
+    data === 'call arguments' ? (subject.encodeArguments ?? subject.encode) : subject.encode
   const value = make()
   try {
     let encoded = encode(value)
@@ -64,8 +67,8 @@ const prepare = (name, make) => {
   }
 }
 
-const measure = (make) => {
-  const subjects = names.map((name) => prepare(name, make)).filter(Boolean)
+const measure = (data, make) => {
+  const subjects = names.map((name) => prepare(name, data, make)).filter(Boolean)
   for (let round = 0; round < rounds; round++) {
     for (let i = 0; i < subjects.length; i++) {
       const subject = subjects[(i + round) % subjects.length]
@@ -83,7 +86,7 @@ const measure = (make) => {
 }
 
 for (const data of pick(Object.keys(DATA), values.data)) {
-  const results = measure(DATA[data])
+  const results = measure(data, DATA[data])
   const own = results.find(({ name }) => name === 'invoke')
   console.log(`\n${data} (${own?.size} bytes)`)
   for (const { name, encode, decode, both } of results) {

@@ -143,6 +143,16 @@ export const classUnknown = (name: string) =>
     {},
   )
 
+/** A large buffer that was transferred away, or shrunk, before all of it had been sent. */
+export const bufferChanged = () =>
+  coded(
+    new TypeError(
+      'a buffer was transferred or shrunk while it was being sent: large values must stay as they are until their call is answered',
+    ),
+    'INVOKE_NOT_CLONEABLE',
+    {},
+  )
+
 /** A call on a pool that takes no more. */
 export const poolKilled = () =>
   coded(new ReferenceError('the pool was killed: it takes no more calls'), 'INVOKE_POOL_KILLED', {})

@@ -1,23 +1,58 @@
 import * as assert from 'uvu/assert'
 import { Decoder } from '../../src/core/clone/decoder.js'
 import { Encoder } from '../../src/core/clone/encoder.js'
+import { Incoming } from '../../src/core/clone/incoming.js'
+import { ClassRegistry } from '../../src/core/clone/registry.js'
 import { Shapes } from '../../src/core/clone/shapes.js'
 import { attachNothing, type Attach } from '../../src/core/clone/unsendable.js'
+import { FrameKind } from '../../src/core/frame/layout.js'
+import { Outgoing, type FrameSink } from '../../src/core/session/outgoing.js'
 import type { Suite } from '../suite.js'
 import { difference } from './same.js'
 import { at, values, withProperties } from './values.js'
 
+export type Trip = (value: unknown) => unknown
+export type CreateTrip = (attach?: Attach, classes?: ClassRegistry) => Trip
+
 /** A value's way through both halves of the codec, with the shapes told as a connection tells them. */
-export const createTrip = (attach: Attach = attachNothing) => {
+export const createTrip: CreateTrip = (attach = attachNothing, classes = new ClassRegistry()) => {
   const shapes = new Shapes()
-  const encoder = new Encoder(shapes, attach)
-  const decoder = new Decoder()
-  return (value: unknown): unknown => {
+  const encoder = new Encoder(shapes, attach, classes)
+  const decoder = new Decoder(classes)
+  return (value) => {
     const { bytes, length, shapes: known, attachments } = encoder.encode(value, 'value')
     if (known > decoder.shapeCount) decoder.learn(shapes.keys.slice(decoder.shapeCount, known))
     return decoder.decode(bytes, 0, length, attachments)
   }
 }
+
+/** The same in chunks of so many bytes, their leaves in pieces before them. */
+export const createStreamedTrip =
+  (chunk: number): CreateTrip =>
+  (attach = attachNothing, classes = new ClassRegistry()) => {
+    const shapes = new Shapes()
+    const encoder = new Encoder(shapes, attach, classes, chunk)
+    const decoder = new Decoder(classes)
+    return (value) => {
+      const incoming = new Incoming()
+      let done = false
+      const sink: FrameSink = {
+        chunk: (_stream, { bytes, length, shapes: known, attachments }) => {
+          if (known > decoder.shapeCount) decoder.learn(shapes.keys.slice(decoder.shapeCount, known))
+          done = decoder.decodeChunk(incoming, bytes, 0, length, attachments)
+        },
+        piece: (kind, _stream, missing, bytes) => {
+          const name = (['bytes', 'latin1', 'utf16'] as const).find((k) => FrameKind[k] === kind)
+          incoming.piece(name as 'bytes', missing, bytes, 0, bytes.length)
+        },
+      }
+      const first = encoder.begin(value, 'value')
+      const outgoing = new Outgoing(1, FrameKind.result, 1, encoder, first, false)
+      while (!outgoing.step(sink));
+      if (!done) throw new Error('the last chunk was not told from the others')
+      return incoming.value
+    }
+  }
 
 /** What cannot be sent, with the path that the error must name. */
 export const refusals: Record<string, readonly [value: () => unknown, path: string, what: RegExp]> =
@@ -73,7 +108,7 @@ export const refusals: Record<string, readonly [value: () => unknown, path: stri
   }
 
 /** What every host's codec must do. */
-export const cloneContract = (test: Suite): void => {
+export const cloneContract = (test: Suite, createTrip: CreateTrip): void => {
   for (const [name, make] of Object.entries(values)) {
     test(`${name} arrive as they left`, () => {
       const trip = createTrip()
@@ -257,7 +292,7 @@ export const cloneContract = (test: Suite): void => {
 
   test('objects travel beside the bytes when the transport takes them', () => {
     const socket = Object.assign(Object.create({ isSocket: true }) as object, { fd: 3 })
-    const trip = createTrip((value) => (value === socket ? 'move' : false))
+    const trip = createTrip((value: object) => (value === socket ? 'move' : false))
     const arrived = trip({ deep: [socket, socket] }) as { deep: unknown[] }
     assert.is(arrived.deep[0], socket)
     assert.is(arrived.deep[1], socket)

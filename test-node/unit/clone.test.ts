@@ -13,7 +13,7 @@ import { suite } from '../suite.js'
 
 const test = suite('clone')
 
-cloneContract(test)
+cloneContract(test, createTrip)
 
 test('a Buffer stays a Buffer, without its neighbours in the pool', () => {
   const trip = createTrip()

@@ -127,7 +127,11 @@ const writeFloats = (
   count: number,
   partly: boolean,
 ): number => {
-  writer.ensure(HEAD + count * 8)
+  const start = writer.at
+  // What lies there must move along.
+  writer.at += HEAD + ints * 4
+  writer.ensure(count * 8 - ints * 4)
+  writer.at = start
   const { view } = writer
   const base = writer.at + HEAD
   for (let i = ints - 1; i >= 0; i--) {

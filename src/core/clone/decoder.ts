@@ -24,7 +24,7 @@ const NUMBER = 4
 /** Turns bytes back into values. One decoder belongs to one connection, whose shapes it knows. */
 export class Decoder implements ValueReader, ItemReader {
   bytes = NO_BYTES
-  view: DataView = new DataView(this.bytes.buffer)
+  private viewed: DataView | undefined
   refs: unknown[] = []
   owed = new Map<number, Owed>()
   leaves: LeafData[] = []
@@ -170,7 +170,13 @@ export class Decoder implements ValueReader, ItemReader {
 
   private use(bytes: Uint8Array): void {
     this.bytes = bytes
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.viewed = undefined
+  }
+
+  /** Made when something needs it: most small values do not. */
+  get view(): DataView {
+    const { bytes } = this
+    return (this.viewed ??= new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   }
 
   fail(fault: string): never {

@@ -36,8 +36,10 @@ export interface Rest {
   readonly path: string
   readonly identity: Identity
   readonly putOff: readonly PutOff[]
-  /** Bytes that may still be copied, to be a snapshot. */
+  /** Bytes that may still be encoded before anything else runs, to be a snapshot. */
   readonly budget: number
+  /** Chunks that follow and are encoded already, in order; the last of them has the rest. */
+  readonly ahead: Encoded[]
 }
 
 /** Bytes to begin with. */
@@ -65,6 +67,7 @@ export class Encoder implements Encoded, ValueWriter {
   private readonly table: Shapes
   private capacity: number
   private busy = false
+  private checked = false
   private polluted = false
   private identity = new Identity()
   private flags = 0
@@ -83,7 +86,16 @@ export class Encoder implements Encoded, ValueWriter {
   /** The instances of registered classes that are being written: their data must not lead back to them. */
   private open: number[] = []
 
-  constructor(table: Shapes, attach: Attach, classes: ClassRegistry = new ClassRegistry()) {
+  private readonly chunk: number
+
+  /** @param chunk bytes after which a value that may be streamed goes on in another chunk; at least 40 */
+  constructor(
+    table: Shapes,
+    attach: Attach,
+    classes: ClassRegistry = new ClassRegistry(),
+    chunk: number = Limit.CHUNK,
+  ) {
+    this.chunk = chunk
     this.table = table
     this.attach = attach
     this.classes = classes
@@ -110,18 +122,23 @@ export class Encoder implements Encoded, ValueWriter {
 
   /** The same, but only the first chunk of a value that needs more than one: see `resume`. */
   begin(value: unknown, path: string): Encoded {
-    return this.start(value, path, Limit.CHUNK, false)
+    return this.start(value, path, this.chunk, false)
   }
 
   /** The same for a list of the library's own, which has neither holes nor further properties. */
   beginList(list: readonly unknown[], path: string): Encoded {
-    return this.start(list, path, Limit.CHUNK, true)
+    return this.start(list, path, this.chunk, true)
+  }
+
+  /** Another one for the same connections. */
+  private heir(): Encoder {
+    return new Encoder(this.table, this.attach, this.classes, this.chunk)
   }
 
   private start(value: unknown, path: string, limit: number, list: boolean): Encoded {
     // A getter that runs while its object is encoded may make a call of its own.
     if (this.busy) {
-      return new Encoder(this.table, this.attach, this.classes).start(value, path, limit, list)
+      return this.heir().start(value, path, limit, list)
     }
     this.busy = true
     try {
@@ -148,10 +165,10 @@ export class Encoder implements Encoded, ValueWriter {
    * @throws as `encode`: then the value ends without its rest
    */
   resume(rest: Rest): Encoded {
-    if (this.busy) return new Encoder(this.table, this.attach, this.classes).resume(rest)
+    if (this.busy) return this.heir().resume(rest)
     this.busy = true
     try {
-      this.prepare(Limit.CHUNK)
+      this.prepare(this.chunk)
       this.identity = rest.identity
       this.putOff = [...rest.putOff]
       this.budget = rest.budget
@@ -164,6 +181,19 @@ export class Encoder implements Encoded, ValueWriter {
     }
   }
 
+  /**
+   * Encodes so much of what is left of a value that it is a snapshot, or one up to its limit.
+   * @throws as `encode`
+   */
+  snapshot(first: Encoded): Encoded {
+    for (let { rest } = first; rest !== undefined && rest.budget > 0;) {
+      const next = this.resume(rest)
+      first.rest?.ahead.push(next)
+      rest = next.rest
+    }
+    return first
+  }
+
   private prepare(limit: number): void {
     this.at = 1
     this.limit = limit
@@ -174,8 +204,17 @@ export class Encoder implements Encoded, ValueWriter {
     this.leaves = NO_LEAVES
     this.rest = undefined
     if (this.attachments.length > 0) this.attachments = []
-    this.polluted = false
-    for (const _key in {}) this.polluted = true
+    this.checked = false
+  }
+
+  /** Whether objects have inherited keys, which a loop over keys would find. */
+  private isPolluted(): boolean {
+    if (!this.checked) {
+      this.checked = true
+      this.polluted = false
+      for (const _key in {}) this.polluted = true
+    }
+    return this.polluted
   }
 
   private forget(): void {
@@ -208,7 +247,7 @@ export class Encoder implements Encoded, ValueWriter {
     this.flags |= Flag.MORE
     const { identity } = this
     const budget = this.budget - this.at
-    this.rest = { value, path, identity, putOff: this.putOff.slice(next), budget }
+    this.rest = { value, path, identity, putOff: this.putOff.slice(next), budget, ahead: [] }
     // It belongs to the rest now.
     this.identity = new Identity()
     return this.finish()
@@ -332,7 +371,7 @@ export class Encoder implements Encoded, ValueWriter {
   }
 
   private longString(text: string): void {
-    if (text.length >= Limit.CHUNK && this.streams) {
+    if (text.length >= this.chunk && this.streams) {
       this.bytes[this.at++] = Tag.LEAF
       this.bytes[this.at++] = Leaf.STRING
       this.addLeaf(text)
@@ -371,7 +410,7 @@ export class Encoder implements Encoded, ValueWriter {
   }
 
   leaf(kind: LeafKind, bytes: Uint8Array): boolean {
-    if (!this.streams || bytes.length < Limit.CHUNK) return false
+    if (!this.streams || bytes.length < this.chunk) return false
     this.bytes[this.at++] = Tag.LEAF
     this.bytes[this.at++] = kind
     const copied = bytes.length <= this.budget
@@ -509,7 +548,7 @@ export class Encoder implements Encoded, ValueWriter {
   }
 
   private record(object: Record<string, unknown>, depth: number): void {
-    if (this.polluted) return this.ownRecord(object, Object.keys(object), depth)
+    if (this.isPolluted()) return this.ownRecord(object, Object.keys(object), depth)
     const { table } = this
     let node: ShapeNode | undefined = table.root
     for (const key in object) {

@@ -242,8 +242,14 @@ const writeIfSendable = (
 
 const nothing = (): void => {}
 
-const isError = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && kindOf(value) === Kind.ERROR
+const isError = (value: unknown): boolean => {
+  try {
+    return typeof value === 'object' && value !== null && kindOf(value) === Kind.ERROR
+  } catch {
+    // A revoked proxy: what is asked of it throws.
+    return false
+  }
+}
 
 /** What cannot be sent is left out: the error itself must always arrive. */
 const writeErrorParts = (writer: ValueWriter, error: object, depth: number): void => {

@@ -12,7 +12,7 @@ const MOST = 2 ** 23
  */
 export class Identity {
   size = 0
-  private readonly few: object[] = []
+  private readonly few: (object | undefined)[] = Array.from({ length: SCANNED })
   private set: Set<object> | undefined
   private map: Map<object, number> | undefined
   /** What was met since the latest mark. */
@@ -37,7 +37,7 @@ export class Identity {
       if (next < SCANNED) {
         few[next] = object
       } else {
-        this.set = new Set(few)
+        this.set = new Set(few as object[])
         this.set.add(object)
       }
     }
@@ -67,18 +67,22 @@ export class Identity {
       this.map?.delete(object)
       for (const full of this.full) full.delete(object)
     }
-    if (this.few.length > size) this.few.length = size
-    // The scan goes on where it was given up.
-    if (size <= SCANNED && this.few.length === size) this.set = this.map = undefined
+    // The scan goes on where it was given up: its first objects are all still there.
+    if (size <= SCANNED && this.full.length === 0) this.set = this.map = undefined
   }
 
   clear(): void {
-    this.few.length = 0
+    const { few, size } = this
+    for (let i = 0; i < size && i < SCANNED; i++) few[i] = undefined
+    if (size > SCANNED || this.trail !== undefined) this.clearTables()
+    this.size = 0
+  }
+
+  private clearTables(): void {
     this.set = undefined
     this.map = undefined
-    if (this.full.length > 0) this.full = []
-    this.size = 0
     this.trail = undefined
+    if (this.full.length > 0) this.full = []
   }
 
   private known(object: object, map: Map<object, number>): number | undefined {

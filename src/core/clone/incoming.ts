@@ -56,7 +56,7 @@ export class Incoming {
   /** Whether the value itself has come. */
   begun = false
   private gathering: Gathering | undefined
-  private text: { kind: PieceKind; missing: number; sofar: string } | undefined
+  private text: { missing: number; sofar: string } | undefined
 
   begin(value: unknown): void {
     this.value = value
@@ -64,13 +64,12 @@ export class Incoming {
   }
 
   /**
-   * Adds bytes of a leaf.
-   * @param missing how many bytes of the leaf had not come before these
-   * @throws ProtocolError when they do not fit to those before
+   * Adds a piece of a leaf.
+   * @param missing how many bytes, or characters, of the leaf had not come before
+   * @throws ProtocolError when it does not fit to what came before
    */
   piece(kind: PieceKind, missing: number, bytes: Uint8Array, start: number, end: number): void {
-    const size = end - start
-    if (size > missing || size === 0) throw new ProtocolError('a piece that is too long', start)
+    if (start === end) throw new ProtocolError('an empty piece', start)
     if (kind === 'bytes') this.gather(missing, bytes, start, end)
     else this.append(kind, missing, bytes, start, end)
   }
@@ -78,31 +77,32 @@ export class Incoming {
   private gather(missing: number, bytes: Uint8Array, start: number, end: number): void {
     if (this.text !== undefined) throw new ProtocolError('bytes within a text', start)
     this.gathering ??= new Gathering(missing)
-    if (this.gathering.missing !== missing) throw new ProtocolError('a piece out of order', start)
-    this.gathering.add(bytes, start, end)
-    if (this.gathering.missing > 0) return
-    this.leaves.push(this.gathering.data)
+    const { gathering } = this
+    if (gathering.missing !== missing || end - start > missing) {
+      throw new ProtocolError('a piece out of order', start)
+    }
+    gathering.add(bytes, start, end)
+    if (gathering.missing > 0) return
+    this.leaves.push(gathering.data)
     this.gathering = undefined
   }
 
   private append(
-    kind: PieceKind,
+    kind: 'latin1' | 'utf16',
     missing: number,
     bytes: Uint8Array,
     start: number,
     end: number,
   ): void {
     if (this.gathering !== undefined) throw new ProtocolError('text within bytes', start)
-    this.text ??= { kind, missing, sofar: '' }
+    this.text ??= { missing, sofar: '' }
     const { text } = this
-    if (text.kind !== kind || text.missing !== missing) {
+    const length = kind === 'utf16' ? (end - start) / 2 : end - start
+    if (text.missing !== missing || length > missing || !Number.isInteger(length)) {
       throw new ProtocolError('a piece out of order', start)
     }
-    if (kind === 'utf16' && (end - start) % 2 === 1) {
-      throw new ProtocolError('half a character', start)
-    }
     text.sofar += (kind === 'utf16' ? readWide : readLatin1)(bytes, start, end)
-    text.missing -= end - start
+    text.missing -= length
     if (text.missing > 0) return
     this.leaves.push(text.sofar)
     this.text = undefined

@@ -8,6 +8,11 @@
  * `attachments` counts the native objects that travel beside the bytes for this value. The worker
  * speaks first. A method is defined before the first call that names it, and shapes before
  * the first value that uses them.
+ *
+ * A large value is a stream: its frame holds only the first chunk, or none, and the number of the
+ * stream; `chunk` frames bring the rest. The leaves of a chunk, which are long strings and large
+ * buffers, come before it in pieces. Frames of other values may stand between all of these. The
+ * frame counts as come when its value is complete.
  */
 interface FrameLayout {
   readonly kind: number
@@ -74,6 +79,41 @@ export const frames = {
     id: 'number of the guilty call, or 0 when none is known',
     detail: '0 for an error, 1 for an exit',
     value: 'the error that ends the process',
+  },
+  chunk: {
+    kind: 9,
+    from: 'both',
+    id: 'number of the stream',
+    detail: '0',
+    value: 'the next chunk of a value',
+  },
+  bytes: {
+    kind: 10,
+    from: 'both',
+    id: 'number of the stream',
+    detail: 'how many bytes of the leaf had not come before',
+    value: 'not an encoded value but bytes of a leaf of the next chunk',
+  },
+  latin1: {
+    kind: 11,
+    from: 'both',
+    id: 'number of the stream',
+    detail: 'how many characters of the leaf had not come before',
+    value: 'not an encoded value but characters of a leaf, a byte each',
+  },
+  utf16: {
+    kind: 12,
+    from: 'both',
+    id: 'number of the stream',
+    detail: 'how many characters of the leaf had not come before',
+    value: 'not an encoded value but characters of a leaf, UTF-16LE',
+  },
+  abort: {
+    kind: 13,
+    from: 'both',
+    id: 'number of the stream',
+    detail: '0',
+    value: 'none: the stream ends without its rest, and the frame that began it never was',
   },
 } as const satisfies Record<string, FrameLayout>
 

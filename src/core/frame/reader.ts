@@ -2,9 +2,12 @@
 import { ProtocolError } from '../errors.js'
 import type { Packet } from '../transport.js'
 import { allocate } from '../clone/text.js'
-import { HEADER_SIZE, MARK, Offset } from './layout.js'
+import { FrameKind, HEADER_SIZE, MARK, Offset } from './layout.js'
 
-/** Takes one frame. Its value is `bytes[start]` to `bytes[end - 1]`, only until this returns. */
+/**
+ * Takes one frame. Its value is `bytes[start]` to `bytes[end - 1]`, only until this returns. Bytes of a
+ * leaf are handed on as they come, each run of them as a frame of its own.
+ */
 export type FrameHandler = (
   kind: number,
   id: number,
@@ -27,6 +30,8 @@ export class FrameReader {
   /** A frame of which the end is still missing, in the first `filled` bytes. */
   private partial: Uint8Array | undefined
   private filled = 0
+  /** A frame with bytes of a leaf that is not at its end. */
+  private running: { readonly id: number; detail: number; left: number } | undefined
   private offset = 0
   private stopped = false
   /** Objects that came beside the bytes, for frames still to be read. */
@@ -55,14 +60,41 @@ export class FrameReader {
     if (attachments.length > 0) this.attachments.push(...attachments)
     let at = 0
     if (this.partial !== undefined) at = this.complete(bytes)
+    if (this.running !== undefined) at = this.run(bytes, at)
     while (!this.stopped && this.partial === undefined && bytes.length - at >= HEADER_SIZE) {
       const next = at + HEADER_SIZE + this.sizeAt(bytes, at)
-      if (next > bytes.length) break
+      if (next > bytes.length) {
+        if (bytes[at + Offset.KIND] === FrameKind.bytes) at = this.startRun(bytes, at)
+        break
+      }
       this.frame(bytes, at, next)
       at = next
     }
     if (!this.stopped && this.partial === undefined && at < bytes.length) this.begin(bytes, at)
     this.offset += bytes.length
+  }
+
+  /** Hands on what is here of a frame with bytes of a leaf. */
+  private startRun(bytes: Uint8Array, at: number): number {
+    const view = this.viewOf(bytes)
+    this.running = {
+      id: view.getUint32(at + Offset.ID, true),
+      detail: view.getUint32(at + Offset.DETAIL, true),
+      left: view.getUint32(at + Offset.SIZE, true),
+    }
+    return this.run(bytes, at + HEADER_SIZE)
+  }
+
+  private run(bytes: Uint8Array, at: number): number {
+    const { running } = this
+    if (running === undefined || at === bytes.length) return at
+    const end = Math.min(bytes.length, at + running.left)
+    const { id, detail } = running
+    running.left -= end - at
+    running.detail -= end - at
+    if (running.left === 0) this.running = undefined
+    this.handler(FrameKind.bytes, id, detail, bytes, at, end, NONE)
+    return end
   }
 
   private viewOf(bytes: Uint8Array): DataView {
@@ -120,6 +152,12 @@ export class FrameReader {
     let at = this.append(bytes, 0, HEADER_SIZE)
     if (this.filled < HEADER_SIZE) return at
     const end = HEADER_SIZE + this.sizeAt(this.partial as Uint8Array, 0)
+    if ((this.partial as Uint8Array)[Offset.KIND] === FrameKind.bytes) {
+      const head = (this.partial as Uint8Array).subarray(0, HEADER_SIZE)
+      this.partial = undefined
+      this.startRun(head, 0)
+      return at
+    }
     at = this.append(bytes, at, end)
     if (this.filled < end) return at
     const whole = this.partial as Uint8Array

@@ -145,7 +145,8 @@ export class WorkerPool implements WorkerOwner {
     let value: Encoded
     try {
       // Before a worker is chosen: what cannot be sent must not cost anyone a slot.
-      value = this.#encoder.encode(parameters, 'args')
+      value = this.#encoder.beginList(parameters, 'args')
+      if (value.rest !== undefined) this.#encoder.snapshot(value)
     } catch (error) {
       return Promise.reject(error)
     }

@@ -61,12 +61,15 @@ export class Runner implements Role {
   lastWords(guilty: number, error: unknown): void {
     if (this.silent) return
     this.silent = true
+    // Behind the large values that are on their way.
+    this.session.flushSync()
     this.answer(FrameKind.lastWords, guilty, error, 'error')
     this.session.flushSync()
   }
 
   /** Says whose code ends the process, unless an error did; waits until everything will arrive. */
   exiting(guilty: number): void {
+    this.session.flushSync()
     if (!this.silent) this.session.send(FrameKind.lastWords, guilty, EXIT, undefined)
     this.silent = true
     this.session.flushSync()
@@ -90,6 +93,11 @@ export class Runner implements Role {
     }
   }
 
+  /** The rest of an answer cannot be sent: its reason is the answer now. */
+  aborted(kind: FrameKind, id: number, error: unknown): void {
+    this.answer(kind === FrameKind.result ? FrameKind.error : kind, id, error, 'result')
+  }
+
   closed(reason: CloseReason): void {
     this.host.abandoned(reason)
   }
@@ -98,8 +106,15 @@ export class Runner implements Role {
     const method = this.methods.get(number)
     if (method === undefined)
       throw new ProtocolError(`method ${number}, which was never defined`, 0)
-    const parameters = this.session.read() as unknown[]
     this.running.add(id)
+    let parameters: unknown[]
+    try {
+      parameters = this.session.read() as unknown[]
+    } catch (error) {
+      if (error instanceof ProtocolError) throw error
+      this.answer(FrameKind.error, id, error, 'error')
+      return
+    }
     this.begin(() => {
       if (method.target !== undefined) this.run(id, method.target, parameters)
       else void this.loadThenRun(id, method, parameters)

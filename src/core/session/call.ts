@@ -21,12 +21,24 @@ export const defineMethod = (number: number, module: string, name: string | null
 }
 
 /** An encoded value that stays valid when its encoder is used again. */
-export const copyOf = ({ bytes, length, shapes, attachments }: Encoded): Encoded => ({
-  // Not `slice`, which gives a view where the bytes are the host's own kind.
-  bytes: length >= Limit.LARGE ? bytes : new Uint8Array(bytes.subarray(0, length)),
+export const copyOf = ({
+  bytes,
   length,
   shapes,
   attachments,
+  leaves,
+  rest,
+}: Encoded): Encoded => ({
+  // Not `slice`, which gives a view where the bytes are the host's own kind.
+  bytes:
+    length >= Limit.LARGE || rest !== undefined || leaves.length > 0
+      ? bytes
+      : new Uint8Array(bytes.subarray(0, length)),
+  length,
+  shapes,
+  attachments,
+  leaves,
+  rest,
 })
 
 /** One invocation, on its way from a caller to its outcome. */

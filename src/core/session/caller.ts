@@ -80,8 +80,15 @@ export class Caller implements Role {
   frame(kind: number, id: number, detail: number): void {
     if (this.state.kind === 'starting') return this.hello(kind, id, detail)
     if (this.state.kind !== 'open') return
-    // Before the call is taken: a value that cannot be read leaves it to be settled with the rest.
-    const value = this.session.read()
+    // Before the call is taken: bytes that cannot be read leave it to be settled with the rest.
+    let value
+    try {
+      value = this.session.read()
+    } catch (error) {
+      if (error instanceof ProtocolError) throw error
+      value = error
+      if (kind === FrameKind.result) kind = FrameKind.error
+    }
     switch (kind) {
       case FrameKind.result:
         this.take(id).resolve(value)
@@ -109,6 +116,16 @@ export class Caller implements Role {
       default:
         throw new ProtocolError(`a frame of kind ${kind} from a worker`, 0)
     }
+    this.answered()
+  }
+
+  /** The arguments of a call turned out not to be sendable in the middle. */
+  aborted(_kind: FrameKind, id: number, error: unknown): void {
+    this.take(id).reject(error)
+    this.answered()
+  }
+
+  private answered(): void {
     if (this.inFlight.size === 0) this.session.hold(false)
     this.owner.answered()
   }

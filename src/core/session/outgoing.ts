@@ -1,0 +1,121 @@
+import type { Encoded, Encoder, LeafBytes } from '../clone/encoder.js'
+import { Limit } from '../clone/tags.js'
+import { allocate, ASCII_SLACK, writeAscii, writeWide } from '../clone/text.js'
+import { bufferChanged } from '../errors.js'
+import { FrameKind } from '../frame/layout.js'
+
+/** What a stream writes its frames with. */
+export interface FrameSink {
+  /** A frame with a chunk, behind the shapes that it needs. */
+  chunk(stream: number, chunk: Encoded): void
+  /** A frame with bytes that are no value. */
+  piece(kind: FrameKind, stream: number, missing: number, bytes: Uint8Array): void
+}
+
+/** A value too large for one frame, on its way out: leaves in pieces, their chunk, and so on. */
+export class Outgoing {
+  readonly number: number
+  /** The frame that begins it, which counts as come when the last chunk has. */
+  readonly kind: FrameKind
+  readonly id: number
+  private readonly encoder: Encoder
+  /** Chunks that are encoded but not sent; with none, the rest is still to be encoded. */
+  private readonly ready: Encoded[]
+  private last: Encoded
+  private leaf = 0
+  /** Bytes or characters of the leaf at hand that were sent. */
+  private sent = 0
+
+  /** @param begun whether the chunk was sent, with the frame that begins the stream */
+  constructor(
+    number: number,
+    kind: FrameKind,
+    id: number,
+    encoder: Encoder,
+    first: Encoded,
+    begun: boolean,
+  ) {
+    this.number = number
+    this.kind = kind
+    this.id = id
+    this.encoder = encoder
+    const ahead = first.rest?.ahead ?? []
+    this.ready = begun ? [...ahead] : [first, ...ahead]
+    this.last = ahead.at(-1) ?? first
+  }
+
+  /**
+   * Encodes the next chunk, unless what is left is beyond what counts as a snapshot; whether it did.
+   * @throws what the encoder throws
+   */
+  encodeSnapshot(): boolean {
+    if (this.last.rest === undefined || this.last.rest.budget <= 0) return false
+    this.encodeNext()
+    return true
+  }
+
+  /** Whether all of it is a snapshot, and so little that others can wait for it. */
+  get short(): boolean {
+    if (this.last.rest !== undefined) return false
+    let size = 0
+    for (const { leaves } of this.ready) for (const leaf of leaves) size += leaf.length
+    return size <= Limit.SNAPSHOT
+  }
+
+  /**
+   * Writes one frame; gives whether it was the last.
+   * @throws what the encoder throws
+   */
+  step(sink: FrameSink): boolean {
+    if (this.ready.length === 0) this.encodeNext()
+    const chunk = this.ready[0]
+    const leaf = chunk.leaves[this.leaf]
+    if (leaf !== undefined) {
+      this.piece(sink, leaf)
+      return false
+    }
+    this.leaf = 0
+    this.ready.shift()
+    sink.chunk(this.number, chunk)
+    return chunk.rest === undefined
+  }
+
+  private encodeNext(): void {
+    const { rest } = this.last
+    if (rest === undefined) throw new Error('there is nothing left to encode')
+    this.last = this.encoder.resume(rest)
+    this.ready.push(this.last)
+  }
+
+  private piece(sink: FrameSink, leaf: LeafBytes): void {
+    if (typeof leaf === 'string') this.text(sink, leaf)
+    else this.bytes(sink, leaf)
+    if (this.sent < leaf.length) return
+    this.leaf++
+    this.sent = 0
+  }
+
+  private bytes(sink: FrameSink, leaf: Uint8Array): void {
+    const { sent } = this
+    // A view of memory that was transferred or shrunk since has no length any more.
+    if (leaf.length <= sent) throw bufferChanged()
+    const end = Math.min(leaf.length, sent + Limit.PIECE)
+    sink.piece(FrameKind.bytes, this.number, leaf.length - sent, leaf.subarray(sent, end))
+    this.sent = end
+  }
+
+  private text(sink: FrameSink, leaf: string): void {
+    const { sent } = this
+    const piece = leaf.slice(sent, sent + Limit.CHUNK)
+    const missing = leaf.length - sent
+    const narrow = allocate(piece.length + ASCII_SLACK)
+    if (piece.charCodeAt(0) < 128 && writeAscii(narrow, 0, piece)) {
+      sink.piece(FrameKind.latin1, this.number, missing, narrow.subarray(0, piece.length))
+    } else {
+      const wide = allocate(piece.length * 2)
+      writeWide(wide, 0, piece)
+      sink.piece(FrameKind.utf16, this.number, missing, wide)
+    }
+    this.sent = sent + piece.length
+  }
+}
