@@ -1,4 +1,4 @@
-/** `npm run bench`: installs and builds what is missing, then measures. Options go to bench/run.mjs. */
+/** `npm run bench…`: installs and builds what is missing, then runs a file of bench/ with the options. */
 import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,7 @@ const goOn = ({ status }) => {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+const [file, ...options] = process.argv.slice(2)
 setUp()
 // npm writes its own list last, so it tells an installation that ended from one that was cut short.
 if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
@@ -21,5 +22,7 @@ if (modified('node_modules/.package-lock.json') < modified('package-lock.json'))
   goOn(spawnSync('npm ci', { cwd: bench, shell: true, stdio: 'inherit' }))
 }
 goOn(
-  spawnSync(process.execPath, [`${bench}run.mjs`, ...process.argv.slice(2)], { stdio: 'inherit' }),
+  spawnSync(process.execPath, ['--import', 'tsx', `${bench}${file}.mjs`, ...options], {
+    stdio: 'inherit',
+  }),
 )

@@ -64,7 +64,8 @@ export class Encoder implements Encoded, ValueWriter {
   whole = false
   readonly attach: Attach
   readonly classes: ClassRegistry
-  private readonly table: Shapes
+  /** The shapes of this sender. Another one only where no connection knows them. */
+  table: Shapes
   private capacity: number
   private busy = false
   private checked = false

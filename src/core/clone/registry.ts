@@ -10,10 +10,21 @@ export interface RegisteredClass<T extends object = object> {
   readonly decode: (data: unknown) => T
 }
 
+/** What all copies of the library in one realm keep together: a worker's entry has one of its own. */
+interface Tables {
+  readonly byPrototype: Map<object, RegisteredClass>
+  readonly byName: Map<string, RegisteredClass>
+}
+
 /** The classes whose instances arrive as such. */
 export class ClassRegistry {
-  private readonly byPrototype = new Map<object, RegisteredClass>()
-  private readonly byName = new Map<string, RegisteredClass>()
+  private readonly byPrototype: Map<object, RegisteredClass>
+  private readonly byName: Map<string, RegisteredClass>
+
+  constructor(tables: Tables = { byPrototype: new Map(), byName: new Map() }) {
+    this.byPrototype = tables.byPrototype
+    this.byName = tables.byName
+  }
 
   get size(): number {
     return this.byPrototype.size
@@ -41,4 +52,16 @@ export class ClassRegistry {
     this.byPrototype.set(prototype, registered)
     this.byName.set(registered.name, registered)
   }
+}
+
+const TABLES = Symbol.for('invoke.classes')
+
+/** The registry of this realm, whichever copy of the library asks. */
+export const sharedClasses = (): ClassRegistry => {
+  const host = globalThis as { [TABLES]?: Tables }
+  if (host[TABLES] === undefined) {
+    const value: Tables = { byPrototype: new Map(), byName: new Map() }
+    Object.defineProperty(host, TABLES, { value })
+  }
+  return new ClassRegistry(host[TABLES])
 }

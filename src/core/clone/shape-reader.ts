@@ -21,8 +21,21 @@ let allowed =
   (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node !==
   undefined
 
+/** What was compiled before: connections come and go, the keys of a program stay. */
+const compiled = new Map<string, Read>()
+const MOST_COMPILED = 1000
+
 const compile = (keys: readonly string[]): Read | undefined => {
   if (!allowed || keys.reduce((sum, key) => sum + key.length, 0) > LONGEST) return undefined
+  const id = JSON.stringify(keys)
+  const known = compiled.get(id)
+  if (known !== undefined || compiled.size >= MOST_COMPILED) return known
+  const read = compileNew(keys)
+  if (read !== undefined) compiled.set(id, read)
+  return read
+}
+
+const compileNew = (keys: readonly string[]): Read | undefined => {
   const names = keys.map((key) => JSON.stringify(key))
   const blank = names.map((name) => `${name}: undefined`).join(', ')
   const reads = names.map((name) => `object[${name}] = reader.value()`).join('; ')

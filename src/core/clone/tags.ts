@@ -147,7 +147,7 @@ export const Limit = {
   /** Containers within containers before the encoder puts one off; the decoder allows a few more. */
   DEPTH: 200,
   /** The same within a property of an error that is tried first: it must leave no trace if it fails. */
-  ATTEMPT: 50,
+  ATTEMPT: 16,
   /** Bytes after which a value that may be streamed goes on in another chunk; strings and buffers of so many travel as leaves. */
   CHUNK: 65_536,
   /** Bytes of a value that are encoded before anything else runs: so much is a snapshot. */

@@ -1,3 +1,4 @@
+import { register } from '../clone/register.js'
 import { LoadError, PoolDeath, ProtocolError, Retry, StartError, WorkerDeath } from '../errors.js'
 import { callerOf, type Remote } from './module.js'
 import type { WorkerPool } from './pool.js'
@@ -16,6 +17,8 @@ export interface Invoke extends Readonly<typeof ERRORS> {
   load<M>(specifier: Specifier): Promise<Remote<M>>
   /** Calls an export of any name, `then` included. */
   call(module: Remote<unknown>, name: string, parameters?: readonly unknown[]): Promise<unknown>
+  /** Lets the instances of a class arrive as such: see `register` of `invoke/clone`. */
+  readonly register: typeof register
   /** The default pool: made at its first use, for the whole process; it cannot be killed. */
   readonly pool: WorkerPool
 }
@@ -28,7 +31,7 @@ export const createInvoke = (openDefault: () => WorkerPool): Invoke => {
   const load = <M>(specifier: Specifier): Promise<Remote<M>> => pool().load<M>(specifier)
   const call = (module: Remote<unknown>, name: string, parameters: readonly unknown[] = []) =>
     callerOf(module)(name, parameters)
-  Object.assign(invoke, ERRORS, { load, call })
+  Object.assign(invoke, ERRORS, { load, call, register })
   Object.defineProperty(invoke, 'pool', { get: pool, enumerable: true })
   return invoke as Invoke
 }

@@ -1,4 +1,4 @@
-import { checkOptions } from './settings.js'
+import { checkOptions } from '../options.js'
 import { badOption, typeName } from '../errors.js'
 
 /** Options of single calls. There are none yet. */

@@ -1,21 +1,17 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Hot: bench/pool.
 import { Encoder, type Encoded } from '../clone/encoder.js'
+import { sharedClasses } from '../clone/registry.js'
 import { Shapes } from '../clone/shapes.js'
 import { defaultPoolUnkillable, PoolDeath, poolKilled, StartError, unreachable } from '../errors.js'
+import { boolean, checkOptions } from '../options.js'
 import { Queue } from '../schedule/queue.js'
 import { ReadyList } from '../schedule/ready.js'
 import { copyOf, defineMethod, type Call, type Method } from '../session/call.js'
 import type { Transport } from '../transport.js'
 import { Expiry } from './expiry.js'
 import { callerOf, createModule, type Remote } from './module.js'
-import {
-  boolean,
-  checkOptions,
-  parseSettings,
-  type PoolOptions,
-  type PoolSettings,
-} from './settings.js'
+import { parseSettings, type PoolOptions, type PoolSettings } from './settings.js'
 import { toSpecifier, type Specifier } from './specifier.js'
 import { Worker, type WorkerOwner } from './worker.js'
 
@@ -76,7 +72,11 @@ export class WorkerPool implements WorkerOwner {
     this.#host = host
     this.#settings = parseSettings(options, () => host.transport())
     const { transport, concurrency } = this.#settings
-    this.#encoder = new Encoder(this.#shapes, (value) => transport.attach(value))
+    this.#encoder = new Encoder(
+      this.#shapes,
+      (value) => transport.attach(value),
+      sharedClasses(),
+    )
     this.#ready = new ReadyList(concurrency)
     this.#expiry = new Expiry(
       this.#settings,

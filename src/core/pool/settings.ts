@@ -1,4 +1,5 @@
-import { badOption, typeName } from '../errors.js'
+import { badOption } from '../errors.js'
+import { checkOptions, integer, milliseconds, text, texts, type Check } from '../options.js'
 import type { Transport, WorkerSpec } from '../transport.js'
 
 /** How a pool is set up. Every option has a default. */
@@ -36,29 +37,6 @@ export interface PoolSettings {
   readonly transport: Transport
   readonly spec: Omit<WorkerSpec, 'id'>
 }
-
-/** Says what is wrong with a value, or nothing. */
-type Check = (value: unknown) => string | undefined
-
-const integer =
-  (least: number): Check =>
-  (value) =>
-    Number.isInteger(value) && (value as number) >= least
-      ? undefined
-      : `an integer of at least ${least}`
-
-const milliseconds: Check = (value) =>
-  typeof value === 'number' && value >= 0 ? undefined : 'a number of milliseconds, 0 or more'
-
-export const boolean: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false')
-
-const text: Check = (value) =>
-  typeof value === 'string' && value !== '' ? undefined : 'a string that is not empty'
-
-const texts: Check = (value) =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string')
-    ? undefined
-    : 'an array of strings'
 
 const environment: Check = (value) =>
   typeof value === 'object' &&
@@ -112,34 +90,4 @@ export const parseSettings = (options: PoolOptions, fallback: () => Transport): 
       ...(execArgv !== undefined && { execArgv }),
     },
   })
-}
-
-/**
- * Holds options against a table. An option that is `undefined` counts as absent.
- * @throws TypeError for an unknown name or type, RangeError for a number that does not fit
- */
-export const checkOptions = (
-  kind: string,
-  options: unknown,
-  checks: Readonly<Record<string, Check>>,
-): void => {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw badOption(`${kind} options are an object, not ${typeName(options)}`)
-  }
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(checks, name)) {
-      const known = Object.keys(checks)
-      throw badOption(
-        `unknown ${kind} option ${JSON.stringify(name)}; ` +
-          (known.length > 0 ? `there are ${known.join(', ')}` : 'there are none yet'),
-      )
-    }
-    const wanted = value === undefined ? undefined : checks[name]?.(value)
-    if (wanted === undefined) continue
-    const given = typeof value === 'number' ? String(value) : typeName(value)
-    throw badOption(
-      `the ${kind} option "${name}" must be ${wanted}, not ${given}`,
-      typeof value === 'number',
-    )
-  }
 }

@@ -1,9 +1,11 @@
 // Hot: bench/pool.
 import { Encoder } from '../clone/encoder.js'
+import { sharedClasses } from '../clone/registry.js'
 import { Shapes } from '../clone/shapes.js'
 import type { Attach } from '../clone/unsendable.js'
 import { ProtocolError } from '../errors.js'
 import { EXIT, FrameKind, MAGIC, VERSION } from '../frame/layout.js'
+import { nextTurn } from '../next-turn.js'
 import { Session, type Role } from '../session/session.js'
 import type { CloseReason, Connection } from '../transport.js'
 import { findFunction, functionNames, type LoadedModule, type Target } from './namespace.js'
@@ -31,6 +33,7 @@ export class Runner implements Role {
   private readonly session: Session
   private readonly methods = new Map<number, WorkerMethod>()
   private readonly modules = new Map<string, Promise<LoadedModule>>()
+  private readonly loaded = new Set<string>()
   /** What may begin only when all that was said has left this process. */
   private waiting: (() => void)[] = []
   /** Whether the last words were said. */
@@ -41,7 +44,8 @@ export class Runner implements Role {
   constructor(connection: Connection, host: RunnerHost) {
     this.host = host
     const shapes = new Shapes()
-    this.session = new Session(connection, shapes, new Encoder(shapes, host.attach), this)
+    const encoder = new Encoder(shapes, host.attach, sharedClasses())
+    this.session = new Session(connection, shapes, encoder, this)
     // The worker speaks first: the other side must not send into a process that is not there yet.
     this.session.send(FrameKind.hello, VERSION, MAGIC, undefined)
     this.session.flush()
@@ -77,6 +81,20 @@ export class Runner implements Role {
 
   ending(): void {
     // Nobody listens any more; `closed` ends the worker.
+  }
+
+  /** The arguments may be instances of classes that the module registers. */
+  before(kind: number, id: number, detail: number): Promise<void> | undefined {
+    const method = kind === FrameKind.call ? this.methods.get(detail) : undefined
+    if (method === undefined || method.target !== undefined) return undefined
+    if (this.loaded.has(method.module)) return undefined
+    this.running.add(id)
+    return new Promise((resolve) => {
+      this.begin(() => {
+        const goOn = () => resolve()
+        this.load(method.module).then(goOn, goOn)
+      })
+    })
   }
 
   frame(kind: number, id: number, detail: number): void {
@@ -168,8 +186,11 @@ export class Runner implements Role {
     if (loading === undefined) {
       loading = this.host.load(module)
       this.modules.set(module, loading)
-      // A module that failed may be there the next time.
-      loading.catch(() => this.modules.delete(module))
+      loading.then(
+        () => this.loaded.add(module),
+        // A module that failed may be there the next time; the calls that wait for it now share the failure.
+        () => nextTurn(() => this.modules.delete(module)),
+      )
     }
     return loading
   }

@@ -119,6 +119,10 @@ export class Caller implements Role {
     this.answered()
   }
 
+  before(): undefined {
+    // Whoever awaits an instance has registered its class.
+  }
+
   /** The arguments of a call turned out not to be sendable in the middle. */
   aborted(_kind: FrameKind, id: number, error: unknown): void {
     this.take(id).reject(error)

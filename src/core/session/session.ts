@@ -27,6 +27,15 @@ type Outcome =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'failed'; readonly error: unknown }
 
+/** A frame that is kept for later. */
+interface Held {
+  readonly kind: number
+  readonly id: number
+  readonly detail: number
+  readonly bytes: Uint8Array
+  readonly attachments: readonly unknown[]
+}
+
 /** A value that is coming, and the frame that it belongs to. */
 interface Stream {
   readonly kind: number
@@ -44,6 +53,11 @@ export interface Role {
    * @throws ProtocolError for a frame that is out of place
    */
   frame(kind: number, id: number, detail: number): void
+  /**
+   * What must have happened before the value of a frame can be decoded: its module defines classes that
+   * occur in it. `undefined` when nothing must.
+   */
+  before(kind: number, id: number, detail: number): Promise<void> | undefined
   /** A frame whose value could not be encoded to its end: the peer takes it as never sent. */
   aborted(kind: FrameKind, id: number, error: unknown): void
   /** The connection takes frames again. */
@@ -69,6 +83,8 @@ export class Session implements Receiver, FrameSink {
   /** Large values on their way out: each in its turn writes a frame. */
   private outgoing: Outgoing[] = []
   private readonly streams = new Map<number, Stream>()
+  /** Streams that wait for something before they are decoded. */
+  private readonly heldStreams = new Map<number, Held[]>()
   private lastStream = 0
   private turning = false
   /** The value of the frame at hand, when it came in several. */
@@ -92,13 +108,7 @@ export class Session implements Receiver, FrameSink {
     this.reader = new FrameReader(
       MAX_VALUE_SIZE,
       (kind, id, detail, bytes, start, end, attached) => {
-        this.bytes = bytes
-        this.start = start
-        this.end = end
-        this.attachments = attached
-        this.take(kind, id, detail)
-        // A large value must not be kept alive by the last frame.
-        this.bytes = NO_BYTES
+        this.readFrame(kind, id, detail, bytes, start, end, attached)
       },
     )
   }
@@ -278,8 +288,12 @@ export class Session implements Receiver, FrameSink {
   }
 
   packet(packet: Packet): void {
+    this.guard(() => this.reader.push(packet))
+  }
+
+  private guard(read: () => void): void {
     try {
-      this.reader.push(packet)
+      read()
     } catch (error) {
       // One frame that is out of place leaves no way to know where the next one begins.
       this.fault = error
@@ -302,6 +316,7 @@ export class Session implements Receiver, FrameSink {
     this.reader.stop()
     this.outgoing = []
     this.streams.clear()
+    this.heldStreams.clear()
     this.role.closed(this.fault === undefined ? reason : { kind: 'failed', error: this.fault })
   }
 
@@ -314,11 +329,71 @@ export class Session implements Receiver, FrameSink {
     this.told = value.shapes
   }
 
+  private readFrame(
+    kind: number,
+    id: number,
+    detail: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    attachments: readonly unknown[],
+  ): void {
+    this.bytes = bytes
+    this.start = start
+    this.end = end
+    this.attachments = attachments
+    this.take(kind, id, detail)
+    // A large value must not be kept alive by the last frame.
+    this.bytes = NO_BYTES
+  }
+
   private take(kind: number, id: number, detail: number): void {
+    if (kind === FrameKind.shapes) return this.learn(id)
+    const continues = kind >= FrameKind.chunk && kind <= FrameKind.abort
+    const held = continues && this.heldStreams.size > 0 ? this.heldStreams.get(id) : undefined
+    if (held !== undefined) return this.keep(held, kind, id, detail)
+    const first = continues ? undefined : this.role.before(kind, id, detail)
+    if (first !== undefined) return this.holdUntil(first, kind, id, detail)
+    this.dispatch(kind, id, detail)
+  }
+
+  private get opensStream(): boolean {
+    return this.end - this.start > NUMBER && (this.bytes[this.start] & Flag.MORE) !== 0
+  }
+
+  /** Keeps a frame, and those that continue it, until something has happened. */
+  private holdUntil(first: Promise<void>, kind: number, id: number, detail: number): void {
+    const held: Held[] = []
+    const stream = this.opensStream ? numberAt(this.bytes, this.end) : undefined
+    if (stream !== undefined) this.heldStreams.set(stream, held)
+    this.keep(held, kind, id, detail)
+    void first.then(() => {
+      if (this.ended) return
+      if (stream !== undefined) this.heldStreams.delete(stream)
+      this.guard(() => {
+        // The role was asked before.
+        for (const frame of held) this.release(frame)
+      })
+    })
+  }
+
+  private keep(held: Held[], kind: number, id: number, detail: number): void {
+    const bytes = new Uint8Array(this.bytes.subarray(this.start, this.end))
+    held.push({ kind, id, detail, bytes, attachments: this.attachments })
+  }
+
+  private release({ kind, id, detail, bytes, attachments }: Held): void {
+    this.bytes = bytes
+    this.start = 0
+    this.end = bytes.length
+    this.attachments = attachments
+    this.dispatch(kind, id, detail)
+    this.bytes = NO_BYTES
+  }
+
+  private dispatch(kind: number, id: number, detail: number): void {
     const { bytes, start, end } = this
     switch (kind) {
-      case FrameKind.shapes:
-        return this.learn(id)
       case FrameKind.chunk:
         return this.goOn(id)
       case FrameKind.bytes:
@@ -332,7 +407,7 @@ export class Session implements Receiver, FrameSink {
         this.streams.delete(id)
         return
       default:
-        if (end - start > 4 && (bytes[start] & Flag.MORE) !== 0) this.begin(kind, id, detail)
+        if (this.opensStream) this.begin(kind, id, detail)
         else this.role.frame(kind, id, detail)
     }
   }
