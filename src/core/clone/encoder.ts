@@ -6,12 +6,15 @@ import { Identity } from './identity.js'
 import { ClassRegistry } from './registry.js'
 import type { Shapes, ShapeNode } from './shapes.js'
 import { Flag, Leaf, Limit, Tag, type LeafKind } from './tags.js'
-import { allocate, ASCII_SLACK, writeAscii, writeWide } from './text.js'
+import { allocate, ASCII_SLACK, copyOf, writeAscii, writeWide } from './text.js'
 import { findUnsendable, Unsendable, type Attach } from './unsendable.js'
 import type { PutOff, ValueWriter } from './value-writer.js'
 
 /** A long string, or the memory of a large buffer: it travels in pieces, ahead of its chunk. */
-export type LeafBytes = string | Uint8Array
+export type OutgoingLeaf =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Memory of the user's, which may change before it is sent, or a copy. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly copied: boolean }
 
 /**
  * One encoded chunk. Valid until the encoder is used again: copy what must last. Only the memory of a
@@ -25,7 +28,7 @@ export interface Encoded {
   readonly shapes: number
   readonly attachments: readonly unknown[]
   /** What must arrive before the chunk. */
-  readonly leaves: readonly LeafBytes[]
+  readonly leaves: readonly OutgoingLeaf[]
   /** What is left of the value; `undefined` when this chunk ends it. */
   readonly rest: Rest | undefined
 }
@@ -49,7 +52,7 @@ const ROOM = 32
 /** Room at the end of a chunk for the number of its stream. */
 const NUMBER = 4
 
-const NO_LEAVES: readonly LeafBytes[] = []
+const NO_LEAVES: readonly OutgoingLeaf[] = []
 
 /** Turns values into bytes. One encoder may serve many connections: shapes belong to the sender. */
 export class Encoder implements Encoded, ValueWriter {
@@ -57,7 +60,7 @@ export class Encoder implements Encoded, ValueWriter {
   length = 0
   shapes = 0
   attachments: unknown[] = []
-  leaves: readonly LeafBytes[] = NO_LEAVES
+  leaves: readonly OutgoingLeaf[] = NO_LEAVES
   rest: Rest | undefined
   view: DataView
   at = 0
@@ -173,7 +176,9 @@ export class Encoder implements Encoded, ValueWriter {
       this.identity = rest.identity
       this.putOff = [...rest.putOff]
       this.budget = rest.budget
-      return this.goOn(rest.value, rest.path)
+      const chunk = this.goOn(rest.value, rest.path)
+      // It may wait for its turn while the encoder is used again.
+      return chunk === this ? this.giveAway() : chunk
     } catch (error) {
       throw this.explain(error, rest.value, rest.path)
     } finally {
@@ -246,6 +251,7 @@ export class Encoder implements Encoded, ValueWriter {
     while (next < this.putOff.length && this.at < this.limit) writeParts(this, this.putOff[next++])
     if (next === this.putOff.length) return this.finish()
     this.flags |= Flag.MORE
+    this.tail()
     const { identity } = this
     const budget = this.budget - this.at
     this.rest = { value, path, identity, putOff: this.putOff.slice(next), budget, ahead: [] }
@@ -254,14 +260,12 @@ export class Encoder implements Encoded, ValueWriter {
     return this.finish()
   }
 
-  /** Writes the tail: the text that the bundled strings are cut from. */
   private finish(): Encoded {
-    if (this.bundle !== '') this.closeBundle()
-    if (this.bundles.length > 0) this.tail()
+    this.tail()
     this.bytes[0] = this.flags
-    if (this.leaves.length > 0 || this.rest !== undefined) {
+    if (this.rest !== undefined) {
       this.ensure(NUMBER)
-      this.at += this.rest === undefined ? 0 : NUMBER
+      this.at += NUMBER
     }
     this.length = this.at
     return this.length < Limit.LARGE && this.rest === undefined && this.leaves.length === 0
@@ -269,7 +273,10 @@ export class Encoder implements Encoded, ValueWriter {
       : this.giveAway()
   }
 
+  /** Writes the text that the bundled strings are cut from, unless it is written already. */
   private tail(): void {
+    if (this.bundle !== '') this.closeBundle()
+    if (this.bundles.length === 0 || this.flags & Flag.TAIL) return
     const bodyEnd = this.at
     this.flags |= Flag.TAIL
     for (let i = 0; i < this.bundles.length; i++) this.characters(this.bundles[i], this.wides[i])
@@ -375,7 +382,7 @@ export class Encoder implements Encoded, ValueWriter {
     if (text.length >= this.chunk && this.streams) {
       this.bytes[this.at++] = Tag.LEAF
       this.bytes[this.at++] = Leaf.STRING
-      this.addLeaf(text)
+      this.addLeaf({ kind: 'text', text })
       return
     }
     this.bytes[this.at++] = Tag.LONG_STRING
@@ -417,11 +424,11 @@ export class Encoder implements Encoded, ValueWriter {
     const copied = bytes.length <= this.budget
     if (copied) this.budget -= bytes.length
     // Not `slice`, which gives a view where the bytes are the host's own kind.
-    this.addLeaf(copied ? copyOf(bytes) : bytes)
+    this.addLeaf({ kind: 'bytes', bytes: copied ? copyOf(bytes) : bytes, copied })
     return true
   }
 
-  private addLeaf(leaf: LeafBytes): void {
+  private addLeaf(leaf: OutgoingLeaf): void {
     // No position of this chunk is behind that: the next container is put off.
     this.limit = 0
     this.leaves = [...this.leaves, leaf]
@@ -624,10 +631,4 @@ export class Encoder implements Encoded, ValueWriter {
     this.view = new DataView(larger.buffer, larger.byteOffset, larger.byteLength)
     this.capacity = larger.length
   }
-}
-
-const copyOf = (bytes: Uint8Array): Uint8Array => {
-  const copy = allocate(bytes.length)
-  copy.set(bytes)
-  return copy
 }

@@ -9,18 +9,18 @@ export type LeafData = string | Uint8Array
 /** How the pieces of a leaf are written. */
 export type PieceKind = 'bytes' | 'latin1' | 'utf16'
 
-/** How much is set aside for a leaf that merely says that it will be large. */
-const TRUSTED = 32 * 1024 * 1024
+/** A leaf that merely says that it will be large gets this many bytes, or times what has come of it. */
+const TRUSTED = 1 << 20
+const TRUSTED_TIMES = 64
 
 /** Bytes that come in pieces. */
 class Gathering {
   readonly size: number
-  private memory: Uint8Array
+  private memory: Uint8Array = new Uint8Array(0)
   private filled = 0
 
   constructor(size: number) {
     this.size = size
-    this.memory = allocate(Math.min(size, TRUSTED))
   }
 
   get missing(): number {
@@ -31,7 +31,7 @@ class Gathering {
     const next = this.filled + end - start
     if (next > this.memory.length) {
       // Grown as bytes come, never at a peer's word alone.
-      const larger = allocate(Math.min(this.size, Math.max(this.memory.length * 2, next)))
+      const larger = allocate(Math.min(this.size, Math.max(TRUSTED, next * TRUSTED_TIMES)))
       larger.set(this.memory.subarray(0, this.filled))
       this.memory = larger
     }

@@ -20,6 +20,13 @@ const Host = (globalThis as { Buffer?: HostBufferConstructor }).Buffer
 export const allocate: (size: number) => Uint8Array =
   Host === undefined ? (size) => new Uint8Array(size) : (size) => Host.allocUnsafeSlow(size)
 
+/** The same bytes in memory of their own. Not `slice`, which gives a view of the host's own kind. */
+export const copyOf = (bytes: Uint8Array): Uint8Array => {
+  const copy = allocate(bytes.length)
+  copy.set(bytes)
+  return copy
+}
+
 /** Bytes to keep free behind the position for `writeAscii` of so many characters. */
 export const ASCII_SLACK = 4
 

@@ -1,6 +1,6 @@
-import type { Encoded, Encoder, LeafBytes } from '../clone/encoder.js'
+import type { Encoded, Encoder, OutgoingLeaf } from '../clone/encoder.js'
 import { Limit } from '../clone/tags.js'
-import { allocate, ASCII_SLACK, writeAscii, writeWide } from '../clone/text.js'
+import { allocate, ASCII_SLACK, copyOf, writeAscii, writeWide } from '../clone/text.js'
 import { bufferChanged } from '../errors.js'
 import { FrameKind } from '../frame/layout.js'
 
@@ -58,7 +58,7 @@ export class Outgoing {
   get short(): boolean {
     if (this.last.rest !== undefined) return false
     let size = 0
-    for (const { leaves } of this.ready) for (const leaf of leaves) size += leaf.length
+    for (const { leaves } of this.ready) for (const leaf of leaves) size += sizeOf(leaf)
     return size <= Limit.SNAPSHOT
   }
 
@@ -87,24 +87,28 @@ export class Outgoing {
     this.ready.push(this.last)
   }
 
-  private piece(sink: FrameSink, leaf: LeafBytes): void {
-    if (typeof leaf === 'string') this.text(sink, leaf)
-    else this.bytes(sink, leaf)
-    if (this.sent < leaf.length) return
+  private piece(sink: FrameSink, leaf: OutgoingLeaf): void {
+    const left = leaf.kind === 'text' ? this.text(sink, leaf.text) : this.bytes(sink, leaf)
+    if (left > 0) return
     this.leaf++
     this.sent = 0
   }
 
-  private bytes(sink: FrameSink, leaf: Uint8Array): void {
+  /** Gives how many bytes are left. */
+  private bytes(sink: FrameSink, { bytes, copied }: OutgoingLeaf & { kind: 'bytes' }): number {
     const { sent } = this
     // A view of memory that was transferred or shrunk since has no length any more.
-    if (leaf.length <= sent) throw bufferChanged()
-    const end = Math.min(leaf.length, sent + Limit.PIECE)
-    sink.piece(FrameKind.bytes, this.number, leaf.length - sent, leaf.subarray(sent, end))
+    if (bytes.length <= sent) throw bufferChanged()
+    const end = Math.min(bytes.length, sent + Limit.PIECE)
+    const piece = bytes.subarray(sent, end)
+    // The link may keep it for a while, and by then the user's memory may be gone.
+    sink.piece(FrameKind.bytes, this.number, bytes.length - sent, copied ? piece : copyOf(piece))
     this.sent = end
+    return bytes.length - end
   }
 
-  private text(sink: FrameSink, leaf: string): void {
+  /** Gives how many characters are left. */
+  private text(sink: FrameSink, leaf: string): number {
     const { sent } = this
     const piece = leaf.slice(sent, sent + Limit.CHUNK)
     const missing = leaf.length - sent
@@ -117,5 +121,9 @@ export class Outgoing {
       sink.piece(FrameKind.utf16, this.number, missing, wide)
     }
     this.sent = sent + piece.length
+    return missing - piece.length
   }
 }
+
+const sizeOf = (leaf: OutgoingLeaf): number =>
+  leaf.kind === 'text' ? leaf.text.length : leaf.bytes.length
