@@ -10,7 +10,7 @@ const record = (i) => ({
   email: `record${i}@example.org`,
 })
 
-const graphRecord = (i) => ({
+export const graphRecord = (i) => ({
   id: i,
   name: `Person ${i} of the graph`,
   email: `person${i}@example.org`,
