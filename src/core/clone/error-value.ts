@@ -1,7 +1,7 @@
 import { ErrorPart } from './tags.js'
 
 /** The native classes of errors by their number on the wire; the last is no subclass of the others. */
-const NAMES = [
+export const NAMES = [
   'Error',
   'EvalError',
   'RangeError',

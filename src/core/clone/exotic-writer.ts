@@ -12,10 +12,6 @@ import { elementSize, isTracking, viewType } from './views.js'
 // Taken at the start: the user's code may replace them.
 const mapEntries = Map.prototype.entries as (this: object) => Iterator<[unknown, unknown], unknown>
 const setValues = Set.prototype.values as (this: object) => Iterator<unknown, unknown>
-const nextOf = <T>(iterator: Iterator<T>) =>
-  iterator.next as (this: Iterator<T, unknown>) => IteratorResult<T, unknown>
-const mapNext = nextOf<[unknown, unknown]>(new Map<unknown, unknown>().entries())
-const setNext = nextOf<unknown>(new Set().values())
 
 export const writeExotic = (writer: ValueWriter, object: object, depth: number): void => {
   const kind = kindOf(object)
@@ -112,7 +108,7 @@ const writeMap = (
   writer.bytes[writer.at++] = Tag.MAP
   for (;;) {
     if (writer.mustPutOff(depth)) return writer.cut({ kind: 'map', identity, entries })
-    const { done, value } = mapNext.call(entries)
+    const { done, value } = entries.next()
     if (done) break
     writer.value(value[0], depth + 1)
     writer.value(value[1], depth + 1)
@@ -130,7 +126,7 @@ const writeSet = (
   writer.bytes[writer.at++] = Tag.SET
   for (;;) {
     if (writer.mustPutOff(depth)) return writer.cut({ kind: 'set', identity, items })
-    const { done, value } = setNext.call(items)
+    const { done, value } = items.next()
     if (done) break
     writer.value(value, depth + 1)
   }

@@ -21,6 +21,7 @@ const getter = (prototype: object, name: PropertyKey) =>
 export const mapSize = getter(Map.prototype, 'size') as (this: unknown) => number
 export const setSize = getter(Set.prototype, 'size') as (this: unknown) => number
 const byteLength = getter(ArrayBuffer.prototype, 'byteLength')
+const getTime = Date.prototype.getTime as (this: unknown) => number
 const regexpFlag = getter(RegExp.prototype, 'global')
 
 const byPrototype = new Map<object, Kind>([
@@ -77,15 +78,6 @@ const byName: Record<string, Kind> = {
   '[object AsyncGenerator]': Kind.REFUSED,
 }
 
-const has = (test: () => unknown): boolean => {
-  try {
-    test()
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** The primitive inside a boxed one; throws for anything else. */
 export const unbox = (value: object): number | string | boolean | bigint => {
   for (const { prototype } of [Number, String, Boolean, BigInt]) {
@@ -100,26 +92,36 @@ export const unbox = (value: object): number | string | boolean | bigint => {
 
 /** Whether the value has the slots that its kind promises; a proxy of a `Map` has none of a `Map`. */
 const verified = (value: object, kind: Kind): boolean => {
-  switch (kind) {
-    case Kind.DATE:
-      return has(() => Date.prototype.getTime.call(value))
-    case Kind.REGEXP:
-      return has(() => regexpFlag.call(value))
-    case Kind.MAP:
-      return has(() => mapSize.call(value))
-    case Kind.SET:
-      return has(() => setSize.call(value))
-    case Kind.ARRAY_BUFFER:
-      return has(() => byteLength.call(value))
-    case Kind.BOXED:
-      return has(() => unbox(value))
-    case Kind.PLAIN:
-    case Kind.VIEW:
-    case Kind.ERROR:
-    case Kind.REFUSED:
-      return true
-    default:
-      return unreachable(kind)
+  try {
+    switch (kind) {
+      case Kind.DATE:
+        getTime.call(value)
+        return true
+      case Kind.REGEXP:
+        regexpFlag.call(value)
+        return true
+      case Kind.MAP:
+        mapSize.call(value)
+        return true
+      case Kind.SET:
+        setSize.call(value)
+        return true
+      case Kind.ARRAY_BUFFER:
+        byteLength.call(value)
+        return true
+      case Kind.BOXED:
+        unbox(value)
+        return true
+      case Kind.PLAIN:
+      case Kind.VIEW:
+      case Kind.ERROR:
+      case Kind.REFUSED:
+        return true
+      default:
+        return unreachable(kind)
+    }
+  } catch {
+    return false
   }
 }
 

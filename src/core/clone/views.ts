@@ -4,7 +4,7 @@ interface ViewConstructor {
   readonly BYTES_PER_ELEMENT?: number
 }
 
-const NAMES = [
+export const NAMES = [
   'DataView',
   'Int8Array',
   'Uint8Array',

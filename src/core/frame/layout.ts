@@ -130,7 +130,7 @@ export const EXIT = 1
 
 /** "ivk" and a line feed: no text that a program prints by mistake begins a connection like this. */
 export const MAGIC = 0x0a6b7669
-export const VERSION = 1
+export const VERSION = 2
 
 /** No two bytes of text. */
 export const MARK = 0xf1a9
