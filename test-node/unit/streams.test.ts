@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import fc from 'fast-check'
-import { Encoder, type Encoded } from '../../src/core/clone/encoder.js'
+import type { Encoded } from '../../src/core/clone/encoded.js'
+import { Encoder } from '../../src/core/clone/encoder.js'
 import { ClassRegistry } from '../../src/core/clone/registry.js'
 import { Shapes } from '../../src/core/clone/shapes.js'
 import { attachNothing } from '../../src/core/clone/unsendable.js'
@@ -129,7 +130,7 @@ test('every kind of value arrives in small chunks, a byte at a time', () => {
   const value = mixed()
   const bytes = streamed(value)
   const { arrivals } = received(
-    ...(at(bytes.length, (i) => bytes.subarray(i as number, (i as number) + 1)) as Uint8Array[]),
+    ...(at(bytes.length, (i) => bytes.subarray(i, (i) + 1)) as Uint8Array[]),
   )
   assert.is(difference(value, arrivals[0]?.value), undefined)
 })
@@ -237,7 +238,7 @@ test('up to a megabyte a value is a snapshot', async () => {
   sender.room = Infinity
   sender.session.drained()
   await turns(100)
-  const { value } = received(...sender.sent).arrivals[0] as Arrival
+  const { value } = received(...sender.sent).arrivals[0]
   const arrived = value as { records: typeof records; bytes: Uint8Array }
   assert.equal(arrived.records[4999], { i: 4999, list: [4999] })
   assert.is(
@@ -321,7 +322,7 @@ test('mutated streams end in a value or in a ProtocolError', () => {
   const edits = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 })
   fc.assert(
     fc.property(fc.nat(samples.length - 1), edits, fc.nat(), (which, changes, cut) => {
-      const bytes = new Uint8Array(samples[which] as Uint8Array)
+      const bytes = new Uint8Array(samples[which])
       for (const [position, byte] of changes) bytes[position % bytes.length] = byte
       const receiver = new Side()
       // What `packet` throws would fail this test: a fault ends the connection instead.

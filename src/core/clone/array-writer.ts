@@ -1,5 +1,6 @@
 // Hot: bench/codec.
 import { hasFurtherProperties } from './array-properties.js'
+import { writeEntries } from './record-writer.js'
 import { Limit, Tag } from './tags.js'
 import type { ValueWriter } from './value-writer.js'
 
@@ -178,7 +179,8 @@ const writeSparse = (writer: ValueWriter, array: readonly unknown[], depth: numb
   const identity = writer.lastIdentity
   writer.bytes[writer.at++] = Tag.SPARSE_ARRAY
   writer.varint(array.length)
-  writer.entries(array, Object.keys(array), depth + 1, 'sparse', identity, 0)
+  const keys = Object.keys(array)
+  writeEntries(writer, { kind: 'sparse', identity, object: array, keys, from: 0 }, depth + 1)
 }
 
 const hasHoles = (array: readonly unknown[]): boolean => {

@@ -1,49 +1,19 @@
 // Hot: bench/codec. The fields are set once in the constructor and no view is made per value.
 import { notCloneable, unreachable } from '../errors.js'
 import { writeArray, writeList } from './array-writer.js'
-import { writeBigInt, writeExotic, writeParts } from './exotic-writer.js'
+import { Bundles } from './bundles.js'
+import type { Encoded, OutgoingLeaf, Rest } from './encoded.js'
+import { writeExotic, writeParts } from './exotic-writer.js'
 import { Identity } from './identity.js'
+import { writeBigInt, writeNumber } from './number-writer.js'
+import { putOffRecord, writeRecord } from './record-writer.js'
 import { ClassRegistry } from './registry.js'
-import type { Shapes, ShapeNode } from './shapes.js'
+import type { Shapes } from './shapes.js'
+import { writeString, writeTail } from './string-writer.js'
 import { Flag, Leaf, Limit, Tag, type LeafKind } from './tags.js'
-import { allocate, ASCII_SLACK, copyOf, writeAscii, writeWide } from './text.js'
+import { allocate, copyOf } from './text.js'
 import { findUnsendable, Unsendable, type Attach } from './unsendable.js'
 import type { PutOff, ValueWriter } from './value-writer.js'
-
-/** A long string, or the memory of a large buffer: it travels in pieces, ahead of its chunk. */
-export type OutgoingLeaf =
-  | { readonly kind: 'text'; readonly text: string }
-  /** Memory of the user's, which may change before it is sent, or a copy. */
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly copied: boolean }
-
-/**
- * One encoded chunk. Valid until the encoder is used again: copy what must last. Only the memory of a
- * large one (Limit.LARGE) is the receiver's for good.
- */
-export interface Encoded {
-  readonly bytes: Uint8Array
-  /** The chunk is `bytes[0]` to `bytes[length - 1]`. */
-  readonly length: number
-  /** How many shapes the receiver must know. */
-  readonly shapes: number
-  readonly attachments: readonly unknown[]
-  /** What must arrive before the chunk. */
-  readonly leaves: readonly OutgoingLeaf[]
-  /** What is left of the value; `undefined` when this chunk ends it. */
-  readonly rest: Rest | undefined
-}
-
-/** A value in the middle of its encoding, between two chunks. */
-export interface Rest {
-  readonly value: unknown
-  readonly path: string
-  readonly identity: Identity
-  readonly putOff: readonly PutOff[]
-  /** Bytes that may still be encoded before anything else runs, to be a snapshot. */
-  readonly budget: number
-  /** Chunks that follow and are encoded already, in order; the last of them has the rest. */
-  readonly ahead: Encoded[]
-}
 
 /** Bytes to begin with. */
 const INITIAL = 4096
@@ -65,6 +35,8 @@ export class Encoder implements Encoded, ValueWriter {
   view: DataView
   at = 0
   whole = false
+  limit = Infinity
+  readonly bundles = new Bundles()
   readonly attach: Attach
   readonly classes: ClassRegistry
   /** The shapes of this sender. Another one only where no connection knows them. */
@@ -75,18 +47,10 @@ export class Encoder implements Encoded, ValueWriter {
   private polluted = false
   private identity = new Identity()
   private flags = 0
-  private inlineLeft = 0
-  private bundle = ''
-  /** A character of every string in the bundle, mixed. */
-  private units = 0
-  private bundles: string[] = []
-  private wides: boolean[] = []
   private putOff: PutOff[] = []
   private budget = 0
   /** The nesting from which on containers are put off. */
   private deepest: number = Limit.DEPTH
-  /** Position from which on parts are put off; infinite for a value that must be one chunk. */
-  private limit = Infinity
   /** The instances of registered classes that are being written: their data must not lead back to them. */
   private open: number[] = []
 
@@ -205,16 +169,13 @@ export class Encoder implements Encoded, ValueWriter {
     this.limit = limit
     this.flags = 0
     this.shapes = 0
-    this.inlineLeft = Limit.INLINE_STRINGS
-    this.units = 0
     this.leaves = NO_LEAVES
     this.rest = undefined
     if (this.attachments.length > 0) this.attachments = []
     this.checked = false
   }
 
-  /** Whether objects have inherited keys, which a loop over keys would find. */
-  private isPolluted(): boolean {
+  get isPolluted(): boolean {
     if (!this.checked) {
       this.checked = true
       this.polluted = false
@@ -225,11 +186,7 @@ export class Encoder implements Encoded, ValueWriter {
 
   private forget(): void {
     this.identity.clear()
-    if (this.bundles.length > 0) {
-      this.bundles = []
-      this.wides = []
-    }
-    this.bundle = ''
+    this.bundles.clear()
     if (this.putOff.length > 0) this.putOff = []
     if (this.whole) {
       this.deepest = Limit.DEPTH
@@ -260,6 +217,10 @@ export class Encoder implements Encoded, ValueWriter {
     return this.finish()
   }
 
+  private tail(): void {
+    if ((this.flags & Flag.TAIL) === 0 && writeTail(this)) this.flags |= Flag.TAIL
+  }
+
   private finish(): Encoded {
     this.tail()
     this.bytes[0] = this.flags
@@ -271,18 +232,6 @@ export class Encoder implements Encoded, ValueWriter {
     return this.length < Limit.LARGE && this.rest === undefined && this.leaves.length === 0
       ? this
       : this.giveAway()
-  }
-
-  /** Writes the text that the bundled strings are cut from, unless it is written already. */
-  private tail(): void {
-    if (this.bundle !== '') this.closeBundle()
-    if (this.bundles.length === 0 || this.flags & Flag.TAIL) return
-    const bodyEnd = this.at
-    this.flags |= Flag.TAIL
-    for (let i = 0; i < this.bundles.length; i++) this.characters(this.bundles[i], this.wides[i])
-    this.ensure(4)
-    this.view.setUint32(this.at, bodyEnd, true)
-    this.at += 4
   }
 
   /** A large chunk takes its memory along, so that neither keeps the other. */
@@ -301,9 +250,9 @@ export class Encoder implements Encoded, ValueWriter {
     if (this.at + ROOM > this.capacity) this.ensure(ROOM)
     switch (typeof value) {
       case 'string':
-        return this.string(value)
+        return writeString(this, value)
       case 'number':
-        return this.number(value)
+        return writeNumber(this, value)
       case 'object':
         if (value === null) this.bytes[this.at++] = Tag.NULL
         else this.object(value, depth)
@@ -324,107 +273,21 @@ export class Encoder implements Encoded, ValueWriter {
     }
   }
 
-  private number(value: number): void {
-    const { bytes } = this
-    const int = value | 0
-    if (int === value && (int !== 0 || 1 / value > 0)) {
-      if (int >= 0 && int < 128) {
-        bytes[this.at++] = int
-      } else if (int >= -128 && int < 128) {
-        bytes[this.at++] = Tag.INT8
-        bytes[this.at++] = int
-      } else if (int >= -32768 && int < 32768) {
-        bytes[this.at++] = Tag.INT16
-        bytes[this.at++] = int
-        bytes[this.at++] = int >> 8
-      } else {
-        bytes[this.at++] = Tag.INT32
-        this.view.setInt32(this.at, int, true)
-        this.at += 4
-      }
-      return
-    }
-    this.double(Tag.FLOAT64, value)
-  }
-
-  double(tag: number, value: number): void {
-    this.bytes[this.at++] = tag
-    this.view.setFloat64(this.at, value, true)
-    this.at += 8
-  }
-
-  string(text: string): void {
-    const { length } = text
-    if (length <= Limit.INLINE_STRING && this.inlineLeft > 0 && this.inline(text)) return
-    if (length > Limit.BUNDLED_STRING) return this.longString(text)
-    if (length < 32) {
-      this.bytes[this.at++] = Tag.SHORT_STRING + length
-    } else {
-      this.bytes[this.at++] = Tag.STRING
-      this.varint(length)
-    }
-    if (length === 0) return
-    // Which way a bundle is written is only a guess: one character of each string makes a good one.
-    this.units |= text.charCodeAt(0)
-    this.bundle += text
-    if (this.bundle.length > Limit.SEGMENT) this.closeBundle()
-  }
-
-  private closeBundle(): void {
-    this.limit -= this.bundle.length
-    this.bundles.push(this.bundle)
-    this.wides.push(this.units > 127)
-    this.bundle = ''
-    this.units = 0
-  }
-
-  private longString(text: string): void {
-    if (text.length >= this.chunk && this.streams) {
-      this.bytes[this.at++] = Tag.LEAF
-      this.bytes[this.at++] = Leaf.STRING
-      this.addLeaf({ kind: 'text', text })
-      return
-    }
-    this.bytes[this.at++] = Tag.LONG_STRING
-    this.characters(text, text.charCodeAt(0) > 127)
-  }
-
-  private inline(text: string): boolean {
-    const { bytes, at } = this
-    const { length } = text
-    for (let i = 0; i < length; i++) {
-      const unit = text.charCodeAt(i)
-      if (unit > 127) return false
-      bytes[at + 1 + i] = unit
-    }
-    bytes[at] = Tag.INLINE_STRING + length
-    this.at = at + 1 + length
-    this.inlineLeft--
-    return true
-  }
-
-  /** Writes u32 (characters << 1 | wide) and the characters; `wide` may be a wrong guess. */
-  private characters(text: string, wide: boolean): void {
-    const { length } = text
-    // One byte a character until a character says otherwise.
-    this.ensure(4 + length + ASCII_SLACK)
-    const narrow = !wide && writeAscii(this.bytes, this.at + 4, text)
-    if (!narrow) {
-      this.ensure(4 + 2 * length)
-      writeWide(this.bytes, this.at + 4, text)
-    }
-    this.view.setUint32(this.at, length * 2 + (narrow ? 0 : 1), true)
-    this.at += 4 + (narrow ? length : 2 * length)
-  }
-
   leaf(kind: LeafKind, bytes: Uint8Array): boolean {
     if (!this.streams || bytes.length < this.chunk) return false
     this.bytes[this.at++] = Tag.LEAF
     this.bytes[this.at++] = kind
     const copied = bytes.length <= this.budget
     if (copied) this.budget -= bytes.length
-    // Not `slice`, which gives a view where the bytes are the host's own kind.
     this.addLeaf({ kind: 'bytes', bytes: copied ? copyOf(bytes) : bytes, copied })
+    return true
+  }
+
+  textLeaf(text: string): boolean {
+    if (!this.streams || text.length < this.chunk) return false
+    this.bytes[this.at++] = Tag.LEAF
+    this.bytes[this.at++] = Leaf.STRING
+    this.addLeaf({ kind: 'text', text })
     return true
   }
 
@@ -443,8 +306,8 @@ export class Encoder implements Encoded, ValueWriter {
     }
     const prototype = Object.getPrototypeOf(object) as object | null
     if (prototype === Object.prototype || prototype === null) {
-      if (this.mustPutOff(depth)) this.putOffRecord(object)
-      else this.record(object as Record<string, unknown>, depth + 1)
+      if (this.mustPutOff(depth)) putOffRecord(this, object)
+      else writeRecord(this, object as Record<string, unknown>, depth + 1)
       return
     }
     if (this.classes.size > 0 && this.instance(object, depth)) return
@@ -466,14 +329,6 @@ export class Encoder implements Encoded, ValueWriter {
     return true
   }
 
-  private putOffRecord(object: object): void {
-    const keys = Object.keys(object)
-    const identity = this.lastIdentity
-    this.bytes[this.at++] = Tag.OBJECT
-    this.varint(keys.length)
-    if (keys.length > 0) this.cut({ kind: 'object', identity, object, keys, from: 0 })
-  }
-
   cut(rest: PutOff): void {
     if (this.at + ROOM > this.capacity) this.ensure(ROOM)
     this.bytes[this.at++] = Tag.CUT
@@ -491,7 +346,7 @@ export class Encoder implements Encoded, ValueWriter {
     if (registered === undefined) return false
     const identity = this.lastIdentity
     this.bytes[this.at++] = Tag.CLASS
-    this.string(registered.name)
+    writeString(this, registered.name)
     this.open.push(identity)
     this.wholly(() => this.value(registered.encode(object), depth + 1), Infinity, 2 * Limit.DEPTH)
     this.open.pop()
@@ -511,8 +366,8 @@ export class Encoder implements Encoded, ValueWriter {
   }
 
   attempt(write: () => void, depth: number): void {
-    const { at, flags, shapes, units, bundle, bundles, inlineLeft, limit, deepest, whole } = this
-    const segments = bundles.length
+    const { at, flags, shapes, limit, deepest, whole } = this
+    const undoText = this.bundles.mark()
     const objects = this.identity.size
     const attachments = this.attachments.length
     const classes = this.open.length
@@ -524,11 +379,7 @@ export class Encoder implements Encoded, ValueWriter {
       this.at = at
       this.flags = flags
       this.shapes = shapes
-      this.units = units
-      this.bundle = bundle
-      this.bundles.length = segments
-      this.wides.length = segments
-      this.inlineLeft = inlineLeft
+      undoText()
       this.limit = limit
       this.deepest = deepest
       this.whole = whole
@@ -553,62 +404,6 @@ export class Encoder implements Encoded, ValueWriter {
     this.varint(this.attachments.length)
     this.attachments.push(object)
     return true
-  }
-
-  private record(object: Record<string, unknown>, depth: number): void {
-    if (this.isPolluted()) return this.ownRecord(object, Object.keys(object), depth)
-    const { table } = this
-    let node: ShapeNode | undefined = table.root
-    for (const key in object) {
-      node = node.child(key, table)
-      if (node === undefined) break
-    }
-    if (node === undefined) return this.ownRecord(object, Object.keys(object), depth)
-    const shape = node.shape >= 0 ? node.shape : table.meet(node, object)
-    if (shape < 0) return this.ownRecord(object, Object.keys(object), depth)
-    if (shape >= this.shapes) this.shapes = shape + 1
-    if (shape < 32) {
-      this.bytes[this.at++] = Tag.SHAPED_OBJECT_0 + shape
-    } else {
-      this.bytes[this.at++] = Tag.SHAPED_OBJECT
-      this.varint(shape)
-    }
-    const keys = table.keys[shape]
-    let i = 0
-    for (const key in object) {
-      // A getter may have changed the object under the loop.
-      if (key !== keys[i]) break
-      this.value(object[key], depth)
-      i++
-    }
-    for (; i < keys.length; i++) {
-      const key = keys[i]
-      this.value(Object.hasOwn(object, key) ? object[key] : undefined, depth)
-    }
-  }
-
-  /** An object with its keys beside it: the first of its shape, an instance of a class, a dictionary. */
-  ownRecord(object: object, keys: readonly string[], depth: number): void {
-    const identity = this.lastIdentity
-    this.bytes[this.at++] = Tag.OBJECT
-    this.entries(object, keys, depth, 'object', identity, 0)
-  }
-
-  entries(
-    object: object,
-    keys: readonly string[],
-    depth: number,
-    kind: 'object' | 'sparse',
-    identity: number,
-    from: number,
-  ): void {
-    this.varint(keys.length - from)
-    for (; from < keys.length; from++) {
-      if (this.mustPutOff(depth - 1)) return this.cut({ kind, identity, object, keys, from })
-      this.ensure(ROOM)
-      this.string(keys[from])
-      this.value((object as Record<string, unknown>)[keys[from]], depth)
-    }
   }
 
   varint(value: number): void {

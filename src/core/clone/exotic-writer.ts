@@ -3,9 +3,12 @@ import { unreachable } from '../errors.js'
 import { writeArrayParts } from './array-writer.js'
 import { errorParts, errorType, isDomException, readPart } from './error-value.js'
 import { Kind, kindOf, unbox } from './kind.js'
-import { ErrorPart, Leaf, Limit, Tag } from './tags.js'
+import { writeDouble } from './number-writer.js'
+import { writeEntries, writeOwnRecord } from './record-writer.js'
+import { writeString } from './string-writer.js'
+import { ErrorPart, Leaf, Tag } from './tags.js'
 import { isHostBuffer } from './text.js'
-import { findUnsendable, HUGE_BIGINT, isDetached, Unsendable } from './unsendable.js'
+import { findUnsendable, isDetached, Unsendable } from './unsendable.js'
 import type { PutOff, ValueWriter } from './value-writer.js'
 import { elementSize, isTracking, viewType } from './views.js'
 
@@ -17,14 +20,14 @@ export const writeExotic = (writer: ValueWriter, object: object, depth: number):
   const kind = kindOf(object)
   switch (kind) {
     case Kind.PLAIN:
-      if (!writer.attached(object)) writer.ownRecord(object, Object.keys(object), depth + 1)
+      if (!writer.attached(object)) writeOwnRecord(writer, object, Object.keys(object), depth + 1)
       return
     case Kind.DATE:
-      return writer.double(Tag.DATE, Date.prototype.getTime.call(object))
+      return writeDouble(writer, Tag.DATE, Date.prototype.getTime.call(object))
     case Kind.REGEXP: {
       const { source, flags, lastIndex } = object as RegExp
       writer.bytes[writer.at++] = Tag.REGEXP
-      writer.string(source)
+      writeString(writer, source)
       writer.value(flags, depth)
       // Anything may have been assigned; a pattern only ever counts with a number.
       return writer.value(typeof lastIndex === 'number' ? lastIndex : 0, depth)
@@ -63,11 +66,11 @@ export const writeParts = (writer: ValueWriter, parts: PutOff): void => {
   switch (parts.kind) {
     case 'object':
       writer.bytes[writer.at++] = Tag.OBJECT
-      return writer.entries(parts.object, parts.keys, 1, parts.kind, parts.identity, parts.from)
+      return writeEntries(writer, parts, 1)
     case 'sparse':
       writer.bytes[writer.at++] = Tag.SPARSE_ARRAY
       writer.varint((parts.object as unknown[]).length)
-      return writer.entries(parts.object, parts.keys, 1, parts.kind, parts.identity, parts.from)
+      return writeEntries(writer, parts, 1)
     case 'array': {
       const { object, identity, from, length } = parts
       return writeArrayParts(writer, object, identity, from, length, 0)
@@ -80,21 +83,6 @@ export const writeParts = (writer: ValueWriter, parts: PutOff): void => {
       return writeErrorParts(writer, parts.object, 1)
     default:
       return unreachable(parts)
-  }
-}
-
-export const writeBigInt = (writer: ValueWriter, value: bigint): void => {
-  const hex = (value < 0n ? -value : value).toString(16)
-  const limbs = Math.ceil(hex.length / 16)
-  if (limbs > Limit.BIGINT_LIMBS) throw new Unsendable(HUGE_BIGINT)
-  writer.bytes[writer.at++] = Tag.BIGINT
-  writer.bytes[writer.at++] = value < 0n ? 1 : 0
-  writer.varint(limbs)
-  writer.ensure(limbs * 8)
-  for (let end = hex.length; end > 0; end -= 16) {
-    const limb = BigInt(`0x${hex.slice(Math.max(0, end - 16), end)}`)
-    writer.view.setBigUint64(writer.at, limb, true)
-    writer.at += 8
   }
 }
 
@@ -180,7 +168,7 @@ const writeErrorClass = (writer: ValueWriter, error: object): void => {
   if (!isDomException(type)) return
   for (const key of ['name', 'message']) {
     const text = readPart(error, key)
-    writer.string(typeof text === 'string' ? text : '')
+    writeString(writer, typeof text === 'string' ? text : '')
     writer.ensure(0)
   }
 }
@@ -264,7 +252,7 @@ const writeErrorParts = (writer: ValueWriter, error: object, depth: number): voi
   }
   if (mask & ErrorPart.PROPERTIES) {
     for (const [key, value] of parts.properties) {
-      writeIfSendable(writer, () => writer.string(key), value, depth)
+      writeIfSendable(writer, () => writeString(writer, key), value, depth)
     }
     writer.ensure(1)
     writer.bytes[writer.at++] = Tag.END

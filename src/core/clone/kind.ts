@@ -21,7 +21,7 @@ const getter = (prototype: object, name: PropertyKey) =>
 export const mapSize = getter(Map.prototype, 'size') as (this: unknown) => number
 export const setSize = getter(Set.prototype, 'size') as (this: unknown) => number
 const byteLength = getter(ArrayBuffer.prototype, 'byteLength')
-const getTime = Date.prototype.getTime as (this: unknown) => number
+const getTime = Date.prototype.getTime
 const regexpFlag = getter(RegExp.prototype, 'global')
 
 const byPrototype = new Map<object, Kind>([

@@ -1,16 +1,21 @@
+import type { Bundles } from './bundles.js'
 import type { ClassRegistry } from './registry.js'
+import type { Shapes } from './shapes.js'
 import type { LeafKind } from './tags.js'
 import type { Attach } from './unsendable.js'
 
+/** Entries of an object, or of an array with holes or properties, from one on. */
+export interface PutOffEntries {
+  readonly kind: 'object' | 'sparse'
+  readonly identity: number
+  readonly object: object
+  readonly keys: readonly string[]
+  readonly from: number
+}
+
 /** Parts of a container that are written later: it stands too deep, or the chunk is full. */
 export type PutOff =
-  | {
-      readonly kind: 'object' | 'sparse'
-      readonly identity: number
-      readonly object: object
-      readonly keys: readonly string[]
-      readonly from: number
-    }
+  | PutOffEntries
   | {
       readonly kind: 'array'
       readonly identity: number
@@ -31,48 +36,45 @@ export type PutOff =
   | { readonly kind: 'error'; readonly identity: number; readonly object: object }
 
 /**
- * What the writers of single kinds of objects need of the encoder. When one of them is called, there is
- * room for one tag with its fixed part.
+ * The state of an encoder, for the writers of single kinds of values. When one of them is called, there
+ * is room for one tag with its fixed part.
  */
 export interface ValueWriter {
   bytes: Uint8Array
   view: DataView
   at: number
+  /** Position from which on parts are put off; infinite for a value that must be one chunk. */
+  limit: number
+  /** How many shapes the receiver must know. */
+  shapes: number
+  readonly table: Shapes
+  readonly bundles: Bundles
   /** Whether the value may be sent in several chunks, and what is at hand may be put off. */
   readonly streams: boolean
   /** Whether nothing of what is at hand may be put off. */
   readonly whole: boolean
-  /** Whether a container at that depth must be put off. @throws Unsendable where nothing may be */
-  mustPutOff(depth: number): boolean
+  /** Whether objects have inherited keys, which a loop over keys would find. */
+  readonly isPolluted: boolean
   /** The number that the object met last has taken. */
   readonly lastIdentity: number
   readonly attach: Attach
   readonly classes: ClassRegistry
   value(value: unknown, depth: number): void
-  string(text: string): void
-  double(tag: number, value: number): void
   varint(value: number): void
+  /** Makes room for so many bytes, and for one tag behind them. */
   ensure(room: number): void
-  ownRecord(object: object, keys: readonly string[], depth: number): void
-  /**
-   * Writes a count, and so many keys with their items; what does not fit in the chunk is put off.
-   * `identity` is the number of their container.
-   */
-  entries(
-    object: object,
-    keys: readonly string[],
-    depth: number,
-    kind: 'object' | 'sparse',
-    identity: number,
-    from: number,
-  ): void
+  /** Whether a container at that depth must be put off. @throws Unsendable where nothing may be */
+  mustPutOff(depth: number): boolean
   /** Writes CUT, and the rest later. */
   cut(rest: PutOff): void
   /** Puts off parts of which nothing is written yet. */
   putOffParts(rest: PutOff): void
+  /** Sends the object beside the bytes, if the transport can. */
   attached(object: object): boolean
   /** Sends bytes ahead of the chunk, if they are many and the value may be streamed. */
   leaf(kind: LeafKind, bytes: Uint8Array): boolean
+  /** The same for a string. */
+  textLeaf(text: string): boolean
   /** Runs what writes something of which nothing is put off; undoes it when it throws. */
   attempt(write: () => void, depth: number): void
 }

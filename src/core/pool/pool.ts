@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Hot: bench/pool.
-import { Encoder, type Encoded } from '../clone/encoder.js'
+import type { Encoded } from '../clone/encoded.js'
+import { Encoder } from '../clone/encoder.js'
 import { sharedClasses } from '../clone/registry.js'
 import { Shapes } from '../clone/shapes.js'
 import { defaultPoolUnkillable, PoolDeath, poolKilled, StartError, unreachable } from '../errors.js'

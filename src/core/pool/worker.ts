@@ -1,4 +1,5 @@
-import type { Encoded, Encoder } from '../clone/encoder.js'
+import type { Encoded } from '../clone/encoded.js'
+import type { Encoder } from '../clone/encoder.js'
 import type { Shapes } from '../clone/shapes.js'
 import { unreachable } from '../errors.js'
 import { nowhere, type Ready } from '../schedule/ready.js'

@@ -1,4 +1,5 @@
-import { Encoder, type Encoded } from '../clone/encoder.js'
+import type { Encoded } from '../clone/encoded.js'
+import { Encoder } from '../clone/encoder.js'
 import { Shapes } from '../clone/shapes.js'
 import { Limit } from '../clone/tags.js'
 import { attachNothing } from '../clone/unsendable.js'

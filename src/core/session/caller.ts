@@ -1,5 +1,6 @@
 // Hot: bench/pool.
-import type { Encoded, Encoder } from '../clone/encoder.js'
+import type { Encoded } from '../clone/encoded.js'
+import type { Encoder } from '../clone/encoder.js'
 import type { Shapes } from '../clone/shapes.js'
 import { LoadError, ProtocolError } from '../errors.js'
 import { EXIT, FrameKind, MAGIC, VERSION } from '../frame/layout.js'

@@ -1,4 +1,5 @@
-import type { Encoded, Encoder, OutgoingLeaf } from '../clone/encoder.js'
+import type { Encoded, OutgoingLeaf } from '../clone/encoded.js'
+import type { Encoder } from '../clone/encoder.js'
 import { Limit } from '../clone/tags.js'
 import { allocate, ASCII_SLACK, copyOf, writeAscii, writeWide } from '../clone/text.js'
 import { bufferChanged } from '../errors.js'

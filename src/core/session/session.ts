@@ -1,6 +1,7 @@
 // Hot: bench/pool.
 import { Decoder } from '../clone/decoder.js'
-import { Encoder, type Encoded } from '../clone/encoder.js'
+import type { Encoded } from '../clone/encoded.js'
+import { Encoder } from '../clone/encoder.js'
 import { Incoming } from '../clone/incoming.js'
 import { Shapes } from '../clone/shapes.js'
 import { Flag } from '../clone/tags.js'

@@ -1,0 +1,37 @@
+import type { Identity } from './identity.js'
+import type { PutOff } from './value-writer.js'
+
+/** A long string, or the memory of a large buffer: it travels in pieces, ahead of its chunk. */
+export type OutgoingLeaf =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Memory of the user's, which may change before it is sent, or a copy. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly copied: boolean }
+
+/**
+ * One encoded chunk. Valid until the encoder is used again: copy what must last. Only the memory of a
+ * large one (Limit.LARGE) is the receiver's for good.
+ */
+export interface Encoded {
+  readonly bytes: Uint8Array
+  /** The chunk is `bytes[0]` to `bytes[length - 1]`. */
+  readonly length: number
+  /** How many shapes the receiver must know. */
+  readonly shapes: number
+  readonly attachments: readonly unknown[]
+  /** What must arrive before the chunk. */
+  readonly leaves: readonly OutgoingLeaf[]
+  /** What is left of the value; `undefined` when this chunk ends it. */
+  readonly rest: Rest | undefined
+}
+
+/** A value in the middle of its encoding, between two chunks. */
+export interface Rest {
+  readonly value: unknown
+  readonly path: string
+  readonly identity: Identity
+  readonly putOff: readonly PutOff[]
+  /** Bytes that may still be encoded before anything else runs, to be a snapshot. */
+  readonly budget: number
+  /** Chunks that follow and are encoded already, in order; the last of them has the rest. */
+  readonly ahead: Encoded[]
+}
