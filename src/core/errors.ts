@@ -143,6 +143,14 @@ export const classUnknown = (name: string) =>
     {},
   )
 
+/** What a class's own `decode` gave is no instance. */
+export const notDecoded = (name: string, given: unknown) =>
+  coded(
+    new TypeError(`the decode() of the class "${name}" returned ${typeName(given)}, not an object`),
+    'INVOKE_CLASS_UNKNOWN',
+    {},
+  )
+
 /** A large buffer that was transferred away, or shrunk, before all of it had been sent. */
 export const bufferChanged = () =>
   coded(

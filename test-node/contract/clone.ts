@@ -4,12 +4,23 @@ import { Encoder } from '../../src/core/clone/encoder.js'
 import { Incoming } from '../../src/core/clone/incoming.js'
 import { ClassRegistry } from '../../src/core/clone/registry.js'
 import { Shapes } from '../../src/core/clone/shapes.js'
+import { Limit } from '../../src/core/clone/tags.js'
 import { attachNothing, type Attach } from '../../src/core/clone/unsendable.js'
+import { Undecodable } from '../../src/core/clone/value-reader.js'
 import { FrameKind } from '../../src/core/frame/layout.js'
 import { Outgoing, type FrameSink } from '../../src/core/session/outgoing.js'
 import type { Suite } from '../suite.js'
 import { difference } from './same.js'
 import { at, values, withProperties } from './values.js'
+
+/** What a role does with a value that cannot be read through no fault of the peer's. */
+const unwrapped = (decode: () => unknown): unknown => {
+  try {
+    return decode()
+  } catch (error) {
+    throw error instanceof Undecodable ? error.error : error
+  }
+}
 
 export type Trip = (value: unknown) => unknown
 export type CreateTrip = (attach?: Attach, classes?: ClassRegistry) => Trip
@@ -22,7 +33,7 @@ export const createTrip: CreateTrip = (attach = attachNothing, classes = new Cla
   return (value) => {
     const { bytes, length, shapes: known, attachments } = encoder.encode(value, 'value')
     if (known > decoder.shapeCount) decoder.learn(shapes.keys.slice(decoder.shapeCount, known))
-    return decoder.decode(bytes, 0, length, attachments)
+    return unwrapped(() => decoder.decode(bytes, 0, length, attachments))
   }
 }
 
@@ -38,7 +49,8 @@ export const createStreamedTrip =
       let done = false
       const sink: FrameSink = {
         chunk: (_stream, { bytes, length, shapes: known, attachments }) => {
-          if (known > decoder.shapeCount) decoder.learn(shapes.keys.slice(decoder.shapeCount, known))
+          if (known > decoder.shapeCount)
+            decoder.learn(shapes.keys.slice(decoder.shapeCount, known))
           done = decoder.decodeChunk(incoming, bytes, 0, length, attachments)
         },
         piece: (kind, _stream, missing, bytes) => {
@@ -48,11 +60,51 @@ export const createStreamedTrip =
       }
       const first = encoder.begin(value, 'value')
       const outgoing = new Outgoing(1, FrameKind.result, 1, encoder, first, false)
-      while (!outgoing.step(sink));
+      unwrapped(() => {
+        while (!outgoing.step(sink));
+      })
       if (!done) throw new Error('the last chunk was not told from the others')
       return incoming.value
     }
   }
+
+class Point {
+  readonly x: number
+  readonly y: unknown
+
+  constructor(x: number, y: unknown) {
+    this.x = x
+    this.y = y
+  }
+}
+
+class Stranger {}
+
+/** Knows how points travel, and how strangers leave but not how they arrive. */
+const registry = (): ClassRegistry => {
+  const classes = new ClassRegistry()
+  classes.add(Point.prototype, {
+    name: 'Point',
+    encode: (point) => [(point as Point).x, (point as Point).y],
+    decode: (data) => new Point(...(data as [number, unknown])),
+  })
+  const leaving = { name: 'Stranger', encode: () => 1, decode: Object }
+  classes.add(Stranger.prototype, leaving)
+  const { named } = classes
+  classes.named = (name) => named.call(classes, name === 'Stranger' ? 'nobody' : name)
+  return classes
+}
+
+const nested = (levels: number): unknown => {
+  let value: unknown = 'bottom'
+  for (let i = 0; i < levels; i++) value = { value }
+  return value
+}
+
+const Resizable = ArrayBuffer as unknown as new (
+  size: number,
+  options: { maxByteLength: number },
+) => ArrayBuffer & { resize(size: number): void }
 
 /** What cannot be sent, with the path that the error must name. */
 export const refusals: Record<string, readonly [value: () => unknown, path: string, what: RegExp]> =
@@ -247,6 +299,195 @@ export const cloneContract = (test: Suite, createTrip: CreateTrip): void => {
     const trip = createTrip()
     for (let i = 1; i <= 3; i++) assert.equal(trip(value), { a: i })
     assert.is(reads, 3)
+  })
+
+  test('each getter is read once, wherever it stands', () => {
+    let reads = 0
+    const getter = { enumerable: true, configurable: true, get: () => ++reads }
+    const places: Record<string, () => unknown> = {
+      'an element': () => Object.defineProperty([1, 2, 3], 1, getter),
+      'a property of an array': () => Object.defineProperty([1, 2, 3], 'more', getter),
+      'a property of a longer array': () =>
+        Object.defineProperty(
+          at(30, (i) => i),
+          'more',
+          getter,
+        ),
+      'a property of an error': () => Object.defineProperty(new Error('e'), 'more', getter),
+      'an object in an error': () =>
+        Object.assign(new Error('e'), { more: [Object.defineProperty({}, 'x', getter)] }),
+    }
+    for (const [name, make] of Object.entries(places)) {
+      reads = 0
+      createTrip()(make())
+      assert.is(reads, 1, name)
+    }
+  })
+
+  test('instances of registered classes arrive as such', () => {
+    const trip = createTrip(attachNothing, registry())
+    const point = new Point(1, [2])
+    const value = {
+      point,
+      again: [point, new Map([[point, new Point(3, new Point(4, null))]])],
+      error: Object.assign(new Error('e'), { point }),
+      many: at(100, (i) => new Point(i as number, `p${i}`)),
+    }
+    for (let i = 0; i < 3; i++) {
+      const arrived = trip(value) as typeof value
+      assert.instance(arrived.point, Point)
+      assert.equal(arrived.point.y, [2])
+      assert.is(arrived.again[0], arrived.point)
+      const [[key, inner]] = [...(arrived.again[1] as Map<Point, Point>)] as [[Point, Point]]
+      assert.is(key, arrived.point)
+      assert.is((inner.y as Point).x, 4)
+      assert.is(arrived.error.point, arrived.point)
+      assert.equal(
+        arrived.many.map((each) => (each as Point).y),
+        at(100, (i) => `p${i}`),
+      )
+    }
+  })
+
+  test('only the class itself is registered, not those that extend it', () => {
+    class Special extends Point {}
+    const arrived = createTrip(attachNothing, registry())([new Special(1, 2)]) as object[]
+    assert.equal(arrived, [{ x: 1, y: 2 }])
+  })
+
+  test('a class that only one side knows is an error', () => {
+    const own = registry()
+    const trip = createTrip(attachNothing, own)
+    assert.throws(
+      () => trip([new Point(1, new Stranger())]),
+      (error: TypeError & { code: string }) =>
+        error instanceof TypeError &&
+        error.code === 'INVOKE_CLASS_UNKNOWN' &&
+        /"nobody"/.test(error.message),
+    )
+    assert.equal(trip([1]), [1])
+  })
+
+  test('what the encode or decode of a class does wrong is its own fault', () => {
+    const own = registry()
+    const trip = createTrip(attachNothing, own)
+    const wrong = (encode: (point: Point) => unknown, decode: (data: unknown) => unknown): void => {
+      own.add(Point.prototype, { name: 'Point', encode, decode } as never)
+    }
+    const refused = (pattern: RegExp): void => {
+      assert.throws(() => trip({ a: new Point(1, 2) }), pattern)
+    }
+    wrong(() => {
+      throw new RangeError('encode failed')
+    }, Object)
+    refused(/encode failed/)
+    wrong(
+      () => 1,
+      () => {
+        throw new RangeError('decode failed')
+      },
+    )
+    refused(/decode failed/)
+    wrong(
+      () => 1,
+      () => undefined,
+    )
+    refused(/returned undefined/)
+    wrong(() => [() => 1], Object)
+    refused(/value\.a\.encode\(\)\[0\] cannot be sent/)
+    wrong((point) => point, Object)
+    refused(/leads back to its instance/)
+    wrong(() => nested(1000), Object)
+    refused(/nested more than 200 levels/)
+    assert.equal(trip({ fine: true }), { fine: true })
+  })
+
+  test('an error arrives without the instance that cannot be sent', () => {
+    const trip = createTrip(attachNothing, registry())
+    for (const y of [() => 1, nested(1000)]) {
+      const arrived = trip(Object.assign(new Error('e'), { p: new Point(1, y), good: 1 })) as Error
+      assert.equal({ ...arrived }, { good: 1 })
+    }
+  })
+
+  test('what is deep inside a property of an error arrives', () => {
+    const arrived = createTrip()(Object.assign(new Error('e'), { deep: nested(500) }))
+    assert.is(difference(nested(500), (arrived as { deep: unknown }).deep), undefined)
+  })
+
+  test('a proxy with other keys each time harms nobody else', () => {
+    const trip = createTrip()
+    let asked = 0
+    const proxy = () =>
+      new Proxy(
+        {},
+        {
+          ownKeys: () => (++asked % 2 === 0 ? ['a', 'b'] : ['c', 'd']),
+          getOwnPropertyDescriptor: () => ({
+            value: 1,
+            enumerable: true,
+            configurable: true,
+            writable: true,
+          }),
+          get: () => 1,
+        },
+      )
+    for (let i = 0; i < 6; i++) trip(proxy())
+    assert.equal(trip({ a: 1, b: 2 }), { a: 1, b: 2 })
+    assert.equal(trip({ c: 1, d: 2 }), { c: 1, d: 2 })
+  })
+
+  test('an array may have methods of its own, or none', () => {
+    const sly = Object.defineProperty([1, , 3], 'includes', { value: () => false })
+    Object.assign(sly, { x: 1 })
+    const arrived = createTrip()(sly) as unknown[] & { x: number }
+    assert.is(arrived.length, 3)
+    assert.not(1 in arrived)
+    assert.is(arrived.x, 1)
+    assert.equal(createTrip()(Object.setPrototypeOf([1, 2], null)), [1, 2])
+  })
+
+  test('long strings may stand wherever strings do', () => {
+    const long = 'k'.repeat(70_000)
+    const value = [
+      { [long]: 1 },
+      Object.assign([1], { [long]: 2 }),
+      new RegExp(long),
+      Object.assign(new Error(long), { [long]: 3 }),
+      new DOMException(long, 'name'),
+    ]
+    assert.is(difference(value, createTrip()(value)), undefined)
+  })
+
+  test('a view that follows its buffer still does when the buffer cannot grow', () => {
+    const buffer = new Resizable(8, { maxByteLength: 8 })
+    new Uint8Array(buffer).set([1, 2, 3, 4, 5, 6, 7, 8])
+    const views = [new Uint8Array(buffer), new Uint8Array(buffer, 0, 8), new Uint16Array(buffer, 2)]
+    const [follows, fixed, words] = createTrip()(views) as [Uint8Array, Uint8Array, Uint16Array]
+    assert.equal([...follows], [1, 2, 3, 4, 5, 6, 7, 8])
+    assert.equal([...new Uint8Array(buffer)], [1, 2, 3, 4, 5, 6, 7, 8])
+    ;(follows.buffer as InstanceType<typeof Resizable>).resize(4)
+    assert.equal([follows.length, fixed.length, words.length], [4, 0, 1])
+  })
+
+  test('a view beyond the end of its buffer is refused', () => {
+    for (const View of [Uint8Array, DataView]) {
+      const buffer = new Resizable(8, { maxByteLength: 8 })
+      const view = new View(buffer, 4, 4)
+      buffer.resize(2)
+      assert.throws(() => createTrip()([view]), /value\[0\] cannot be sent.*beyond the end/)
+    }
+  })
+
+  test('a proxy of a typed array is refused', () => {
+    assert.throws(() => createTrip()([new Proxy(new Uint8Array(2), {})]), /value\[0\]/)
+  })
+
+  test('all resizable buffers of a value reserve no more than a bounded room', () => {
+    const buffers = at(20, () => new Resizable(10, { maxByteLength: 2 ** 26 }))
+    const arrived = createTrip()(buffers) as { maxByteLength: number; byteLength: number }[]
+    const room = arrived.reduce((sum, each) => sum + each.maxByteLength - each.byteLength, 0)
+    assert.is(room, Limit.RESERVE)
   })
 
   test('a getter may change its object, and may encode a value of its own', () => {

@@ -15,7 +15,7 @@ const bare = (text: string): string => text.replace(/-{3,}/g, '---').replace(/\s
 
 const vectors = [...page.matchAll(/^\| `(.+?)` +\| `([0-9a-f]+)` +\| (?:`(.+)`)? *\|$/gm)].map(
   ([, expression, hex, shapes]) => ({
-    expression: (expression).replaceAll('\\|', '|'),
+    expression: expression.replaceAll('\\|', '|'),
     hex: hex,
     shapes: shapes === undefined ? [] : (JSON.parse(shapes) as string[][]),
   }),

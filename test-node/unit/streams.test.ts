@@ -130,7 +130,7 @@ test('every kind of value arrives in small chunks, a byte at a time', () => {
   const value = mixed()
   const bytes = streamed(value)
   const { arrivals } = received(
-    ...(at(bytes.length, (i) => bytes.subarray(i, (i) + 1)) as Uint8Array[]),
+    ...(at(bytes.length, (i) => bytes.subarray(i, i + 1)) as Uint8Array[]),
   )
   assert.is(difference(value, arrivals[0]?.value), undefined)
 })

@@ -33,5 +33,4 @@ const byCopy = (array: readonly unknown[]): boolean => Object.values(array).leng
 export const hasFurtherProperties: (array: readonly unknown[]) => boolean =
   inspect === undefined || !PLAIN.test(inspect(Array.from({ length: 99 }), BRIEF))
     ? byCopy
-    : (array) =>
-        (array.length < INSPECTED || !PLAIN.test(inspect(array, BRIEF))) && byCopy(array)
+    : (array) => (array.length < INSPECTED || !PLAIN.test(inspect(array, BRIEF))) && byCopy(array)

@@ -2,12 +2,16 @@
 import { hasFurtherProperties } from './array-properties.js'
 import { writeEntries } from './record-writer.js'
 import { Limit, Tag } from './tags.js'
-import type { ValueWriter } from './value-writer.js'
+import type { PutOff, ValueWriter } from './value-writer.js'
 
 /** Arrays of numbers from this length on are packed. */
-const PACKED = 8
+const PACKED = 9
 
-/** Up to this length a copy is the cheapest way to look at an array. */
+/** Up to this length the keys are the cheapest way to look at an array. */
+const FEW = 8
+const INDEXES = Array.from({ length: FEW }, (_, i) => String(i))
+
+/** Up to this length a copy is. */
 const COPIED = 64
 
 // Taken at the start: the user's code may replace it.
@@ -20,13 +24,24 @@ const elementAt = (array: readonly unknown[], index: number): unknown => array[i
 export const writeArray = (writer: ValueWriter, array: readonly unknown[], depth: number): void => {
   const { length } = array
   if (length > COPIED || writer.mustPutOff(depth)) return writeLong(writer, array, depth)
-  // The copy tells whether there are further properties, reads each getter once, and spares the
-  // caller's array the optimised loads below, which would convert its elements for ever.
+  if (length > FEW) return writeCopied(writer, array, depth)
+  const keys = Object.keys(array)
+  // Indexes come first and in order, so these are all of them.
+  if (keys.length !== length || (length > 0 && keys[length - 1] !== INDEXES[length - 1])) {
+    return writeSparse(writer, array, keys, depth)
+  }
+  writeItems(writer, array, writer.lastIdentity, 0, length, depth)
+}
+
+const writeCopied = (writer: ValueWriter, array: readonly unknown[], depth: number): void => {
+  const { length } = array
+  // The copy tells whether there are further properties, and spares the caller's array the optimised
+  // loads below, which would convert its elements for ever.
   const values: unknown[] = Object.values(array)
   if (values.length !== length || hasHoles(array)) {
-    return writeSparse(writer, array, depth)
+    return writeSparse(writer, array, Object.keys(array), depth, values)
   }
-  if (length >= PACKED && typeof values[0] === 'number') {
+  if (typeof values[0] === 'number') {
     if (writePacked(writer, values, 0, length, false) > 0) return
     writer.ensure(PACKED)
   }
@@ -52,24 +67,40 @@ const writeLong = (writer: ValueWriter, array: readonly unknown[], depth: number
   // Numbers all the way are no holes, and need not be looked at for them.
   const packed = length > 0 && typeof elementAt(array, 0) === 'number'
   if (hasFurtherProperties(array) || (!packed && hasHoles(array))) {
-    return writeSparse(writer, array, depth)
+    return writeSparse(writer, array, Object.keys(array), depth)
   }
-  if (packed && !writer.streams && !writer.mustPutOff(depth)) {
+  const parted = writer.mustPutOff(depth) || (writer.streams && length > Limit.PACKED)
+  if (packed && !parted) {
     if (writePacked(writer, array, 0, length, false) > 0) return
     writer.ensure(PACKED)
   }
-  if (packed && hasHoles(array)) return writeSparse(writer, array, depth)
+  if (packed && hasHoles(array)) return writeSparse(writer, array, Object.keys(array), depth)
   const identity = writer.lastIdentity
-  if (length > 0 && (writer.mustPutOff(depth) || writer.streams)) {
-    writer.bytes[writer.at++] = Tag.ARRAY
-    writer.varint(length)
-    return writer.cut({ kind: 'array', identity, object: array, from: 0, length })
-  }
-  writeArrayParts(writer, array, identity, 0, length, depth)
+  if (!parted) return writeItems(writer, array, identity, 0, length, depth)
+  writer.bytes[writer.at++] = Tag.ARRAY
+  writer.varint(length)
+  if (length > 0) writer.cut({ kind: 'array', identity, object: array, from: 0, length })
 }
 
 /** Writes the elements from one on, or as many as the chunk takes. */
 export const writeArrayParts = (
+  writer: ValueWriter,
+  { object, identity, from, length }: PutOff & { readonly kind: 'array' },
+  depth: number,
+): void => {
+  if (length - from >= PACKED && typeof elementAt(object, from) === 'number') {
+    const most = writer.streams ? Math.min(length - from, Limit.PACKED) : length - from
+    const next = from + writePacked(writer, object, from, most, true)
+    if (next === length) return
+    if (next > from) {
+      return writer.putOffParts({ kind: 'array', identity, object, from: next, length })
+    }
+    writer.ensure(PACKED)
+  }
+  writeItems(writer, object, identity, from, length, depth)
+}
+
+const writeItems = (
   writer: ValueWriter,
   array: readonly unknown[],
   identity: number,
@@ -77,17 +108,6 @@ export const writeArrayParts = (
   length: number,
   depth: number,
 ): void => {
-  const { streams } = writer
-  if (length - from >= PACKED && typeof elementAt(array, from) === 'number') {
-    const most = streams ? Math.min(length - from, Limit.PACKED) : length - from
-    const packed = writePacked(writer, array, from, most, streams)
-    from += packed
-    if (packed > 0) {
-      if (from < length) writer.putOffParts({ kind: 'array', identity, object: array, from, length })
-      return
-    }
-    writer.ensure(PACKED)
-  }
   writer.bytes[writer.at++] = Tag.ARRAY
   writer.varint(length - from)
   for (; from < length; from++) {
@@ -175,12 +195,27 @@ const finishPacked = (
   return done
 }
 
-const writeSparse = (writer: ValueWriter, array: readonly unknown[], depth: number): void => {
+const writeSparse = (
+  writer: ValueWriter,
+  array: readonly unknown[],
+  keys: readonly string[],
+  depth: number,
+  values?: readonly unknown[],
+): void => {
   const identity = writer.lastIdentity
+  const { length } = array
   writer.bytes[writer.at++] = Tag.SPARSE_ARRAY
-  writer.varint(array.length)
-  const keys = Object.keys(array)
-  writeEntries(writer, { kind: 'sparse', identity, object: array, keys, from: 0 }, depth + 1)
+  writer.varint(length)
+  const entries = {
+    kind: 'sparse',
+    identity,
+    object: array,
+    keys,
+    values,
+    from: 0,
+    length,
+  } as const
+  writeEntries(writer, entries, depth + 1)
 }
 
 const hasHoles = (array: readonly unknown[]): boolean => {

@@ -1,15 +1,17 @@
 // Hot: bench/codec. Trusts nothing: every count is held against the bytes that are left.
 import { ProtocolError } from '../errors.js'
+import { readArray, readPacked, readSparse } from './array-reader.js'
 import { defineOwn } from './error-value.js'
-import { readExotic, readParts, Undecodable, type Owed, type ValueReader } from './exotic-reader.js'
+import { readExotic, readParts } from './exotic-reader.js'
 import type { Incoming, LeafData } from './incoming.js'
 import { ClassRegistry } from './registry.js'
 import { ShapeReader, type ItemReader } from './shape-reader.js'
 import { Flag, Limit, Tag } from './tags.js'
-import { readLatin1, readWide } from './text.js'
+import { Undecodable, type Owed, type ValueReader } from './value-reader.js'
+import { BundledText, readCharacters, readText } from './text-reader.js'
 
 /** Nesting that the decoder follows: the encoder's at most, and the leaves that have a part of their own. */
-const DEPTH = 2 * Limit.DEPTH + 8
+const DEPTH = 2 * Limit.DEPTH + 40
 
 const NO_BYTES: Uint8Array = new Uint8Array(0)
 
@@ -36,9 +38,7 @@ export class Decoder implements ValueReader, ItemReader {
   private depth = 0
   /** Whether identities matter. */
   private keeping = false
-  private segments: string[] = []
-  private segment = ''
-  private segmentAt = 0
+  readonly text = new BundledText()
   private readonly shapes: ShapeReader[] = []
 
   constructor(classes: ClassRegistry = new ClassRegistry()) {
@@ -72,8 +72,8 @@ export class Decoder implements ValueReader, ItemReader {
   /**
    * Decodes the value that fills `bytes[start]` to `bytes[end - 1]`. Nothing of the result refers to
    * the bytes.
-   * @throws ProtocolError for anything that the encoder would not have written; what the `decode` of
-   * a registered class throws, and TypeError for a class that is not registered here
+   * @throws ProtocolError for anything that the encoder would not have written; Undecodable for what
+   * the `decode` of a registered class throws, and for a class that is not registered here
    */
   decode(bytes: Uint8Array, start: number, end: number, attachments: readonly unknown[]): unknown {
     try {
@@ -89,7 +89,7 @@ export class Decoder implements ValueReader, ItemReader {
       // Nothing may keep the user's values alive.
       if (this.keeping) this.refs = []
       if (this.owed.size > 0) this.owed = new Map()
-      this.leave(bytes)
+      this.release(bytes)
     }
   }
 
@@ -125,7 +125,7 @@ export class Decoder implements ValueReader, ItemReader {
       this.refs = []
       this.owed = new Map()
       this.leaves = []
-      this.leave(bytes)
+      this.release(bytes)
     }
   }
 
@@ -153,16 +153,16 @@ export class Decoder implements ValueReader, ItemReader {
   }
 
   private explain(error: unknown, start: number): unknown {
-    if (error instanceof ProtocolError) return error
-    if (error instanceof Undecodable) return error.error
+    if (error instanceof ProtocolError || error instanceof Undecodable) return error
     // What a constructor of the host refuses, the encoder would not have written.
-    return new ProtocolError(error instanceof Error ? error.message : String(error), this.at - start)
+    return new ProtocolError(
+      error instanceof Error ? error.message : String(error),
+      this.at - start,
+    )
   }
 
-  private leave(bytes: Uint8Array): void {
-    if (this.segments.length > 0) this.segments = []
-    this.segment = ''
-    this.segmentAt = 0
+  private release(bytes: Uint8Array): void {
+    this.text.clear()
     this.attachments = []
     this.reserve = Limit.RESERVE
     if (bytes.length > KEPT) this.use(NO_BYTES)
@@ -222,65 +222,23 @@ export class Decoder implements ValueReader, ItemReader {
   }
 
   private tail(start: number): void {
-    const { view } = this
     const tailEnd = this.end - 4
     if (tailEnd <= this.at) this.fail('no room for a tail')
-    const bodyEnd = start + view.getUint32(tailEnd, true)
+    const bodyEnd = start + this.view.getUint32(tailEnd, true)
     if (bodyEnd <= this.at || bodyEnd > tailEnd) this.fail('a body that ends elsewhere')
     const body = this.at
     this.at = bodyEnd
     this.end = tailEnd
-    while (this.at < tailEnd) this.segments.push(this.characters())
+    const segments: string[] = []
+    while (this.at < tailEnd) segments.push(readCharacters(this))
+    this.text.begin(segments)
     this.at = body
     this.end = bodyEnd
-    // Reversed, so that taking the next one is a pop.
-    this.segments.reverse()
-    this.segment = this.segments.pop() ?? ''
-  }
-
-  private characters(): string {
-    const head = this.view.getUint32(this.take(4), true)
-    const wide = (head & 1) === 1
-    const size = (head >>> 1) * (wide ? 2 : 1)
-    const at = this.take(size)
-    return wide ? readWide(this.bytes, at, at + size) : readLatin1(this.bytes, at, at + size)
-  }
-
-  private bundled(length: number): string {
-    if (length === 0) return ''
-    if (this.segmentAt === this.segment.length) {
-      this.segment = this.segments.pop() ?? ''
-      this.segmentAt = 0
-    }
-    const { segmentAt } = this
-    const next = segmentAt + length
-    if (next > this.segment.length) this.fail('more text than the tail holds')
-    this.segmentAt = next
-    return this.segment.slice(segmentAt, next)
   }
 
   /** An item that must be a string. */
   string(): string {
-    const tag = this.byte()
-    const text = this.text(tag)
-    return text ?? this.fail('something else where a string belongs')
-  }
-
-  private text(tag: number): string | undefined {
-    if (tag >= Tag.SHORT_STRING && tag < Tag.INLINE_STRING)
-      return this.bundled(tag - Tag.SHORT_STRING)
-    if (tag >= Tag.INLINE_STRING && tag < Tag.CLASS) return this.inline(tag - Tag.INLINE_STRING)
-    if (tag === Tag.STRING) return this.bundled(this.varint())
-    if (tag === Tag.LONG_STRING) return this.characters()
-    return undefined
-  }
-
-  private inline(length: number): string {
-    const at = this.take(length)
-    if (length > Limit.INLINE_STRING) return readLatin1(this.bytes, at, at + length)
-    let text = ''
-    for (let i = at; i < at + length; i++) text += String.fromCharCode(this.bytes[i])
-    return text
+    return readText(this, this.byte()) ?? this.fail('something else where a string belongs')
   }
 
   /** The next item. */
@@ -288,8 +246,7 @@ export class Decoder implements ValueReader, ItemReader {
     const tag = this.byte()
     if (tag < Tag.SHORT_STRING) return tag
     if (tag >= Tag.SHAPED_OBJECT_0) return this.shaped(tag - Tag.SHAPED_OBJECT_0)
-    if (tag < Tag.INLINE_STRING) return this.bundled(tag - Tag.SHORT_STRING)
-    if (tag < Tag.CLASS) return this.inline(tag - Tag.INLINE_STRING)
+    if (tag < Tag.CLASS) return readText(this, tag)
     switch (tag) {
       case Tag.UNDEFINED:
         return undefined
@@ -308,19 +265,18 @@ export class Decoder implements ValueReader, ItemReader {
       case Tag.FLOAT64:
         return this.view.getFloat64(this.take(8), true)
       case Tag.STRING:
-        return this.bundled(this.varint())
       case Tag.LONG_STRING:
-        return this.characters()
+        return readText(this, tag)
       case Tag.ARRAY:
-        return this.array()
+        return readArray(this)
       case Tag.INT32_ARRAY:
       case Tag.FLOAT64_ARRAY:
-        return this.packed(this.keep([]), tag)
+        return readPacked(this, this.keep([]), tag)
       case Tag.SPARSE_ARRAY:
-        return this.sparse(this.keep([]), this.refs.length - 1)
+        return readSparse(this, this.keep([]), this.lastIdentity)
       case Tag.OBJECT: {
         const object = this.keep({})
-        return this.entries(object, this.refs.length - 1, 'object')
+        return this.entries(object, this.lastIdentity, 'object')
       }
       case Tag.SHAPED_OBJECT:
         return this.shaped(this.varint())
@@ -331,6 +287,11 @@ export class Decoder implements ValueReader, ItemReader {
       default:
         return readExotic(this, tag)
     }
+  }
+
+  /** The number that the latest object has taken. */
+  get lastIdentity(): number {
+    return this.refs.length - 1
   }
 
   /** Gives an object its identity. */
@@ -354,67 +315,8 @@ export class Decoder implements ValueReader, ItemReader {
     if (++this.depth > DEPTH) this.fail('nested too deeply')
   }
 
-  leaveContainer(): void {
+  leave(): void {
     this.depth--
-  }
-
-  private array(): unknown[] {
-    const length = this.varint()
-    if (length > SHORT || length > this.end - this.at) {
-      const array = this.keep<unknown[]>([])
-      return this.items(array, this.refs.length - 1, length)
-    }
-    const array = this.keep(blank(length))
-    const identity = this.refs.length - 1
-    this.enter()
-    for (let i = 0; i < length; i++) {
-      if (this.bytes[this.at] === Tag.CUT) {
-        // It was not as short as it said.
-        array.length = i
-        this.depth--
-        return this.items(array, identity, length - i)
-      }
-      array[i] = this.value()
-    }
-    this.depth--
-    return array
-  }
-
-  /** Appends so many items to an array, or those of them that are here. */
-  items(array: unknown[], identity: number, length: number): unknown[] {
-    this.enter()
-    for (let i = 0; i < length; i++) {
-      if (this.ends(Tag.CUT)) {
-        this.owe(identity, { kind: 'array', object: array, missing: length - i })
-        break
-      }
-      array.push(this.value())
-    }
-    this.depth--
-    return array
-  }
-
-  packed(array: unknown[], tag: number): unknown[] {
-    const size = tag === Tag.INT32_ARRAY ? 4 : 8
-    const length = this.count(size)
-    const { view } = this
-    let at = this.take(length * size)
-    let i = array.length
-    const end = i + length
-    // Three times faster than to push them.
-    array.length = end
-    if (size === 4) for (; i < end; i++, at += 4) array[i] = view.getInt32(at, true)
-    else for (; i < end; i++, at += 8) array[i] = view.getFloat64(at, true)
-    return array
-  }
-
-  sparse(array: unknown[], identity: number): unknown[] {
-    // The length costs nothing: an array with so many holes is a dictionary.
-    array.length = this.varint()
-    const { length } = array
-    this.entries(array, identity, 'sparse')
-    if (array.length !== length) this.fail('an item beyond the length of its array')
-    return array
   }
 
   private shaped(number: number): object {
@@ -450,40 +352,5 @@ export class Decoder implements ValueReader, ItemReader {
     }
     this.depth--
     return object
-  }
-}
-
-/** Arrays up to this length are made in one piece. */
-const SHORT = 8
-
-const blank = (length: number): unknown[] => {
-  switch (length) {
-    case 0:
-      return []
-    case 1:
-      return [undefined]
-    case 2:
-      return [undefined, undefined]
-    case 3:
-      return [undefined, undefined, undefined]
-    case 4:
-      return [undefined, undefined, undefined, undefined]
-    case 5:
-      return [undefined, undefined, undefined, undefined, undefined]
-    case 6:
-      return [undefined, undefined, undefined, undefined, undefined, undefined]
-    case 7:
-      return [undefined, undefined, undefined, undefined, undefined, undefined, undefined]
-    default:
-      return [
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-      ]
   }
 }

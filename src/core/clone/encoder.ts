@@ -15,6 +15,8 @@ import { allocate, copyOf } from './text.js'
 import { findUnsendable, Unsendable, type Attach } from './unsendable.js'
 import type { PutOff, ValueWriter } from './value-writer.js'
 
+const TOO_DEEP = `nested more than ${Limit.DEPTH} levels deep inside an instance of a registered class`
+
 /** Bytes to begin with. */
 const INITIAL = 4096
 /** Bytes that any one tag with its fixed part may need, inline strings and varints included. */
@@ -198,7 +200,12 @@ export class Encoder implements Encoded, ValueWriter {
 
   private explain(error: unknown, value: unknown, path: string): unknown {
     if (!(error instanceof Unsendable)) return error
-    const found = findUnsendable(value, path, this.attach, this.classes)
+    let found
+    try {
+      found = findUnsendable(value, path, this.attach, this.classes)
+    } catch {
+      // A getter that throws now, or is gone: the way to the culprit is not known.
+    }
     return notCloneable(found?.path ?? path, found?.what ?? error.what)
   }
 
@@ -325,6 +332,7 @@ export class Encoder implements Encoded, ValueWriter {
 
   mustPutOff(depth: number): boolean {
     if (depth < this.deepest && this.at < this.limit) return false
+    if (this.open.length > 0) throw new Unsendable(TOO_DEEP)
     if (this.whole) throw Unsendable.tooDeep()
     return true
   }
@@ -347,8 +355,9 @@ export class Encoder implements Encoded, ValueWriter {
     const identity = this.lastIdentity
     this.bytes[this.at++] = Tag.CLASS
     writeString(this, registered.name)
+    const deepest = this.open.length > 0 ? this.deepest : depth + Limit.DEPTH
     this.open.push(identity)
-    this.wholly(() => this.value(registered.encode(object), depth + 1), Infinity, 2 * Limit.DEPTH)
+    this.wholly(() => this.value(registered.encode(object), depth + 1), Infinity, deepest)
     this.open.pop()
     return true
   }
@@ -358,7 +367,7 @@ export class Encoder implements Encoded, ValueWriter {
     const { limit, deepest, whole } = this
     this.limit = limitWithin
     this.whole = true
-    if (!whole) this.deepest = deepestWithin
+    this.deepest = deepestWithin
     write()
     this.whole = whole
     this.deepest = deepest
@@ -373,7 +382,11 @@ export class Encoder implements Encoded, ValueWriter {
     const classes = this.open.length
     const marked = this.identity.mark()
     try {
-      this.wholly(write, whole ? limit : at + Limit.SNAPSHOT, depth + Limit.ATTEMPT)
+      this.wholly(
+        write,
+        whole ? limit : at + Limit.SNAPSHOT,
+        whole ? deepest : depth + Limit.ATTEMPT,
+      )
     } catch (error) {
       // Nothing was put off, and no leaf written: only what is listed here has changed.
       this.at = at

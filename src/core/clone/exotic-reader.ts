@@ -1,60 +1,11 @@
 /** The decoder's colder half: everything but primitives, plain objects and arrays. */
-import { unreachable } from '../errors.js'
+import { notDecoded, unreachable } from '../errors.js'
 import { defineHidden, defineOwn, isDomException, isErrorType, makeError } from './error-value.js'
-import type { LeafData } from './incoming.js'
-import type { ClassRegistry } from './registry.js'
+import { readItems, readPacked } from './array-reader.js'
 import { ErrorPart, Leaf, Limit, Tag } from './tags.js'
 import { copyToHostBuffer, hostBuffer } from './text.js'
+import { Undecodable, type ValueReader } from './value-reader.js'
 import { viewConstructors } from './views.js'
-
-/** A container of which parts are still to come. */
-export type Owed =
-  | {
-      readonly kind: 'object' | 'sparse' | 'array'
-      readonly object: object
-      /** How many parts. */
-      readonly missing: number
-    }
-  | { readonly kind: 'map' | 'set' | 'error'; readonly object: object }
-
-/** Thrown inside the decoder for what is no fault of the bytes; the caller sees the error itself. */
-export class Undecodable {
-  readonly error: unknown
-
-  constructor(error: unknown) {
-    this.error = error
-  }
-}
-
-/** What this half needs of the decoder. */
-export interface ValueReader {
-  readonly bytes: Uint8Array
-  readonly view: DataView
-  /** The objects so far, by identity; `undefined` for one that is not made yet. */
-  readonly refs: unknown[]
-  readonly owed: Map<number, Owed>
-  readonly leaves: LeafData[]
-  readonly attachments: readonly unknown[]
-  readonly classes: ClassRegistry
-  /** Bytes that resizable buffers may still reserve. */
-  reserve: number
-  fail(fault: string): never
-  byte(): number
-  take(size: number): number
-  varint(): number
-  count(size: number): number
-  string(): string
-  value(): unknown
-  keep<T extends object>(object: T): T
-  promise(): number
-  owe(identity: number, owed: Owed): void
-  enter(): void
-  leaveContainer(): void
-  ends(tag: number): boolean
-  items(array: unknown[], identity: number, length: number): unknown[]
-  packed(array: unknown[], tag: number): unknown[]
-  entries<T extends object>(object: T, identity: number, kind: 'object' | 'sparse'): T
-}
 
 export const readExotic = (reader: ValueReader, tag: number): unknown => {
   switch (tag) {
@@ -66,11 +17,11 @@ export const readExotic = (reader: ValueReader, tag: number): unknown => {
       return readRegExp(reader)
     case Tag.MAP: {
       const map = reader.keep(new Map<unknown, unknown>())
-      return readMap(reader, map, reader.refs.length - 1)
+      return readMap(reader, map, reader.lastIdentity)
     }
     case Tag.SET: {
       const set = reader.keep(new Set<unknown>())
-      return readSet(reader, set, reader.refs.length - 1)
+      return readSet(reader, set, reader.lastIdentity)
     }
     case Tag.LEAF:
       return readLeaf(reader)
@@ -97,7 +48,7 @@ export const readExotic = (reader: ValueReader, tag: number): unknown => {
     }
     case Tag.DEFERRED_ERROR: {
       const error = reader.keep(readErrorClass(reader))
-      reader.owe(reader.refs.length - 1, { kind: 'error', object: error })
+      reader.owe(reader.lastIdentity, { kind: 'error', object: error })
       return error
     }
     default:
@@ -156,13 +107,13 @@ const readArrayParts = (
   if (tag === Tag.ARRAY) {
     const length = reader.varint()
     if (length !== missing) reader.fail('another number of parts than what is owed')
-    reader.items(array, identity, length)
+    readItems(reader, array, identity, length)
     return
   }
   if (tag !== Tag.INT32_ARRAY && tag !== Tag.FLOAT64_ARRAY) {
     return reader.fail('parts of another kind than what owes them')
   }
-  reader.packed(array, tag)
+  readPacked(reader, array, tag)
   const left = missing - (array.length - before)
   if (left < 0) reader.fail('more parts than what is owed')
   if (left > 0) reader.owe(identity, { kind: 'array', object: array, missing: left })
@@ -173,7 +124,7 @@ const later = <T>(reader: ValueReader, make: () => T): T => {
   const identity = reader.promise()
   reader.enter()
   const object = make()
-  reader.leaveContainer()
+  reader.leave()
   if (identity >= 0) reader.refs[identity] = object
   return object
 }
@@ -202,11 +153,14 @@ const readInstance = (reader: ValueReader): unknown =>
   later(reader, () => {
     const name = reader.string()
     const data = reader.value()
+    let instance
     try {
-      return reader.classes.named(name).decode(data)
+      instance = reader.classes.named(name).decode(data)
     } catch (error) {
       throw new Undecodable(error)
     }
+    if (typeof instance === 'object' && instance !== null) return instance
+    throw new Undecodable(notDecoded(name, instance))
   })
 
 const readBigInt = (reader: ValueReader): bigint => {
@@ -248,7 +202,7 @@ const readMap = (
     const key = reader.value()
     map.set(key, reader.value())
   }
-  reader.leaveContainer()
+  reader.leave()
   return map
 }
 
@@ -261,7 +215,7 @@ const readSet = (reader: ValueReader, set: Set<unknown>, identity: number): Set<
     }
     set.add(reader.value())
   }
-  reader.leaveContainer()
+  reader.leave()
   return set
 }
 
@@ -339,6 +293,6 @@ const readErrorParts = (reader: ValueReader, error: Error): Error => {
       defineOwn(error, key, reader.value())
     }
   }
-  reader.leaveContainer()
+  reader.leave()
   return error
 }

@@ -8,9 +8,9 @@ import { writeEntries, writeOwnRecord } from './record-writer.js'
 import { writeString } from './string-writer.js'
 import { ErrorPart, Leaf, Tag } from './tags.js'
 import { isHostBuffer } from './text.js'
-import { findUnsendable, isDetached, Unsendable } from './unsendable.js'
+import { findUnsendable, isDetached, OUT_OF_BOUNDS, Unsendable } from './unsendable.js'
 import type { PutOff, ValueWriter } from './value-writer.js'
-import { elementSize, isTracking, viewType } from './views.js'
+import { elementSize, isOutOfBounds, isTracking, viewType } from './views.js'
 
 // Taken at the start: the user's code may replace them.
 const mapEntries = Map.prototype.entries as (this: object) => Iterator<[unknown, unknown], unknown>
@@ -69,12 +69,10 @@ export const writeParts = (writer: ValueWriter, parts: PutOff): void => {
       return writeEntries(writer, parts, 1)
     case 'sparse':
       writer.bytes[writer.at++] = Tag.SPARSE_ARRAY
-      writer.varint((parts.object as unknown[]).length)
+      writer.varint(parts.length)
       return writeEntries(writer, parts, 1)
-    case 'array': {
-      const { object, identity, from, length } = parts
-      return writeArrayParts(writer, object, identity, from, length, 0)
-    }
+    case 'array':
+      return writeArrayParts(writer, parts, 0)
     case 'map':
       return writeMap(writer, parts.entries, parts.identity, 0)
     case 'set':
@@ -129,7 +127,10 @@ const writeArrayBuffer = (writer: ValueWriter, buffer: ArrayBuffer): void => {
     maxByteLength?: number
   }
   if (!resizable && writer.leaf(Leaf.ARRAY_BUFFER, new Uint8Array(buffer))) return
-  if (resizable && writer.leaf(Leaf.RESIZABLE_BUFFER, new Uint8Array(buffer, 0, buffer.byteLength))) {
+  if (
+    resizable &&
+    writer.leaf(Leaf.RESIZABLE_BUFFER, new Uint8Array(buffer, 0, buffer.byteLength))
+  ) {
     return writer.varint(maxByteLength as number)
   }
   writer.bytes[writer.at++] = resizable ? Tag.RESIZABLE_BUFFER : Tag.ARRAY_BUFFER
@@ -141,12 +142,16 @@ const writeArrayBuffer = (writer: ValueWriter, buffer: ArrayBuffer): void => {
 const writeView = (writer: ValueWriter, view: ArrayBufferView, depth: number): void => {
   if (isHostBuffer(view) && view.buffer instanceof ArrayBuffer) {
     // Small ones share a pool of the host's: only the slice may leave.
-    if (writer.leaf(Leaf.BUFFER, view as Uint8Array)) return
+    const { buffer: memory, byteOffset, byteLength } = view
+    // Not the view itself, which may follow its buffer when that is resized.
+    const bytes = new Uint8Array(memory, byteOffset, byteLength)
+    if (writer.leaf(Leaf.BUFFER, bytes)) return
     writer.bytes[writer.at++] = Tag.BUFFER
-    writer.varint(view.byteLength)
-    return writeBytes(writer, view as Uint8Array)
+    writer.varint(byteLength)
+    return writeBytes(writer, bytes)
   }
   if (isDetached(view.buffer)) throw new Unsendable('a detached ArrayBuffer')
+  if (isOutOfBounds(view)) throw new Unsendable(OUT_OF_BOUNDS)
   const type = viewType(view)
   writer.bytes[writer.at++] = Tag.VIEW
   writer.bytes[writer.at++] = type

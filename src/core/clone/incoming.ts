@@ -1,5 +1,5 @@
 import { ProtocolError } from '../errors.js'
-import type { Owed } from './exotic-reader.js'
+import type { Owed } from './value-reader.js'
 import { Limit } from './tags.js'
 import { allocate, readLatin1, readWide } from './text.js'
 

@@ -31,6 +31,8 @@ const byPrototype = new Map<object, Kind>([
   [Map.prototype, Kind.MAP],
   [Set.prototype, Kind.SET],
   [ArrayBuffer.prototype, Kind.ARRAY_BUFFER],
+  [Object.getPrototypeOf(Uint8Array.prototype) as object, Kind.VIEW],
+  [DataView.prototype, Kind.VIEW],
   [Error.prototype, Kind.ERROR],
   [Number.prototype, Kind.BOXED],
   [String.prototype, Kind.BOXED],
@@ -112,8 +114,9 @@ const verified = (value: object, kind: Kind): boolean => {
       case Kind.BOXED:
         unbox(value)
         return true
-      case Kind.PLAIN:
       case Kind.VIEW:
+        return ArrayBuffer.isView(value)
+      case Kind.PLAIN:
       case Kind.ERROR:
       case Kind.REFUSED:
         return true

@@ -18,7 +18,7 @@ export const writeRecord = (
       if (node === undefined) break
     }
   }
-  const shape = node === undefined ? -1 : node.shape >= 0 ? node.shape : table.meet(node, object)
+  const shape = node === undefined ? -1 : node.shape >= 0 ? node.shape : table.meet(node)
   if (shape < 0) return writeOwnRecord(writer, object, Object.keys(object), depth)
   if (shape >= writer.shapes) writer.shapes = shape + 1
   if (shape < 32) {
@@ -50,7 +50,7 @@ export const writeOwnRecord = (
 ): void => {
   const identity = writer.lastIdentity
   writer.bytes[writer.at++] = Tag.OBJECT
-  writeEntries(writer, { kind: 'object', identity, object, keys, from: 0 }, depth)
+  writeEntries(writer, { kind: 'object', identity, object, keys, from: 0, length: 0 }, depth)
 }
 
 /** Writes of an object only that it is there, and how many keys it has. */
@@ -59,18 +59,19 @@ export const putOffRecord = (writer: ValueWriter, object: object): void => {
   writer.bytes[writer.at++] = Tag.OBJECT
   writer.varint(keys.length)
   if (keys.length === 0) return
-  writer.cut({ kind: 'object', identity: writer.lastIdentity, object, keys, from: 0 })
+  const identity = writer.lastIdentity
+  writer.cut({ kind: 'object', identity, object, keys, from: 0, length: 0 })
 }
 
 /** Writes a count, and so many keys with their items; what does not fit in the chunk is put off. */
 export const writeEntries = (writer: ValueWriter, entries: PutOffEntries, depth: number): void => {
-  const { keys } = entries
+  const { keys, values } = entries
   const object = entries.object as Record<string, unknown>
   writer.varint(keys.length - entries.from)
   for (let { from } = entries; from < keys.length; from++) {
     if (writer.mustPutOff(depth - 1)) return writer.cut({ ...entries, from })
     writer.ensure(0)
     writeString(writer, keys[from])
-    writer.value(object[keys[from]], depth)
+    writer.value(values === undefined ? object[keys[from]] : values[from], depth)
   }
 }

@@ -10,9 +10,18 @@ export class ShapeNode {
   private lastChild: ShapeNode | undefined
   private children: Map<string, ShapeNode> | undefined
   readonly depth: number
+  private readonly key: string
+  private readonly parent: ShapeNode | undefined
 
-  constructor(depth: number) {
-    this.depth = depth
+  constructor(key = '', parent?: ShapeNode) {
+    this.key = key
+    this.parent = parent
+    this.depth = parent === undefined ? 0 : parent.depth + 1
+  }
+
+  /** The keys on the way here. Not asked of an object again: a proxy may give others. */
+  get keys(): string[] {
+    return this.parent === undefined ? [] : [...this.parent.keys, this.key]
   }
 
   /** The node one key further; `undefined` where the tree may not grow. */
@@ -24,7 +33,7 @@ export class ShapeNode {
     let child = this.children?.get(key)
     if (child === undefined) {
       if (this.depth >= Limit.SHAPE_KEYS || !tree.mayGrow()) return undefined
-      child = new ShapeNode(this.depth + 1)
+      child = new ShapeNode(key, this)
       // Most nodes have one child, and need no map.
       if (this.lastKey !== undefined) {
         this.children ??= new Map([[this.lastKey, this.lastChild as ShapeNode]])
@@ -44,7 +53,7 @@ export class ShapeNode {
  * leaves nothing behind that the peer has not been told.
  */
 export class Shapes {
-  readonly root = new ShapeNode(0)
+  readonly root = new ShapeNode()
   /** The keys of each shape, by number. */
   readonly keys: string[][] = []
   private nodes = 0
@@ -54,7 +63,7 @@ export class Shapes {
   }
 
   /** Notes that an object with these keys was met, and gives the shape if there is one by now. */
-  meet(node: ShapeNode, object: object): number {
+  meet(node: ShapeNode): number {
     if (node.shape >= 0) return node.shape
     if (!node.met) {
       node.met = true
@@ -62,7 +71,7 @@ export class Shapes {
     }
     if (this.keys.length >= Limit.SHAPES || node.depth === 0) return -1
     node.shape = this.keys.length
-    this.keys.push(Object.keys(object))
+    this.keys.push(node.keys)
     return node.shape
   }
 }

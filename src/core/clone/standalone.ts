@@ -6,6 +6,7 @@ import { sharedClasses } from './registry.js'
 import { Shapes } from './shapes.js'
 import { allocate } from './text.js'
 import { attachNothing } from './unsendable.js'
+import { Undecodable } from './value-reader.js'
 
 /**
  *   u8 VERSION | u32 size of the value | the value, one chunk | the shapes, one chunk, if there are any
@@ -62,5 +63,9 @@ export const decode = (bytes: Uint8Array): unknown => {
   if (end > bytes.length) throw new ProtocolError('the value ends too early', bytes.length)
   const decoder = new Decoder(sharedClasses())
   if (end < bytes.length) decoder.learn(new Decoder().decode(bytes, end, bytes.length, []))
-  return decoder.decode(bytes, HEADER, end, [])
+  try {
+    return decoder.decode(bytes, HEADER, end, [])
+  } catch (error) {
+    throw error instanceof Undecodable ? error.error : error
+  }
 }

@@ -110,7 +110,7 @@ export const tagLayouts: Readonly<
     'u8 type, varint offset, varint length in elements + 1 (0: it tracks its buffer), item buffer',
     'a typed array or DataView',
   ],
-  BUFFER: ['varint length, bytes', "a Node `Buffer`; a `Uint8Array` where there is no such class"],
+  BUFFER: ['varint length, bytes', 'a Node `Buffer`; a `Uint8Array` where there is no such class'],
   ERROR: ['u8 class [name, message], u8 ErrorPart, items in order of the bits', 'an error'],
   BOXED: ['item', 'a boxed primitive'],
   ATTACHMENT: ['varint index', 'one of the objects that travel beside this chunk'],

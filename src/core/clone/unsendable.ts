@@ -2,6 +2,7 @@ import { typeName, unreachable } from '../errors.js'
 import { Kind, kindOf } from './kind.js'
 import type { ClassRegistry } from './registry.js'
 import { Limit } from './tags.js'
+import { isOutOfBounds } from './views.js'
 
 /** Whether an object may travel beside the bytes: see `Transport.attach`. */
 export type Attach = (value: object) => 'copy' | 'move' | false
@@ -21,7 +22,7 @@ export class Unsendable {
   }
 
   static tooDeep(): Unsendable {
-    return new Unsendable('nested too deeply inside an instance of a registered class', true)
+    return new Unsendable('nested too deeply', true)
   }
 
   static of(value: object): Unsendable {
@@ -35,6 +36,7 @@ export class Unsendable {
   }
 }
 
+export const OUT_OF_BOUNDS = 'a view that reaches beyond the end of its buffer'
 export const HUGE_BIGINT = 'a BigInt of more than a million bits'
 
 const registeredClass = (value: object, classes: ClassRegistry) =>
@@ -44,11 +46,7 @@ const isHuge = (value: bigint): boolean =>
   BigInt.asIntN(Limit.BIGINT_LIMBS * 64, value) !== value &&
   (value < 0n ? -value : value) >> BigInt(Limit.BIGINT_LIMBS * 64) > 0n
 
-const why = (
-  value: unknown,
-  attach: Attach,
-  classes: ClassRegistry,
-): Unsendable | undefined => {
+const why = (value: unknown, attach: Attach, classes: ClassRegistry): Unsendable | undefined => {
   if (typeof value === 'bigint') return isHuge(value) ? new Unsendable(HUGE_BIGINT) : undefined
   if (typeof value === 'function' || typeof value === 'symbol') {
     return new Unsendable(`a ${typeof value}`)
@@ -58,6 +56,9 @@ const why = (
   const kind = kindOf(value)
   if (kind === Kind.ARRAY_BUFFER && isDetached(value as ArrayBuffer)) {
     return new Unsendable('a detached ArrayBuffer')
+  }
+  if (kind === Kind.VIEW && isOutOfBounds(value as ArrayBufferView)) {
+    return new Unsendable(OUT_OF_BOUNDS)
   }
   return kind === Kind.REFUSED && attach(value) === false ? Unsendable.of(value) : undefined
 }

@@ -10,7 +10,11 @@ export interface PutOffEntries {
   readonly identity: number
   readonly object: object
   readonly keys: readonly string[]
+  /** What stands under the keys, where it was read already. */
+  readonly values?: readonly unknown[] | undefined
   readonly from: number
+  /** How long an array was when it was begun. */
+  readonly length: number
 }
 
 /** Parts of a container that are written later: it stands too deep, or the chunk is full. */

@@ -73,11 +73,7 @@ export class WorkerPool implements WorkerOwner {
     this.#host = host
     this.#settings = parseSettings(options, () => host.transport())
     const { transport, concurrency } = this.#settings
-    this.#encoder = new Encoder(
-      this.#shapes,
-      (value) => transport.attach(value),
-      sharedClasses(),
-    )
+    this.#encoder = new Encoder(this.#shapes, (value) => transport.attach(value), sharedClasses())
     this.#ready = new ReadyList(concurrency)
     this.#expiry = new Expiry(
       this.#settings,

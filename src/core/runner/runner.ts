@@ -3,6 +3,7 @@ import { Encoder } from '../clone/encoder.js'
 import { sharedClasses } from '../clone/registry.js'
 import { Shapes } from '../clone/shapes.js'
 import type { Attach } from '../clone/unsendable.js'
+import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
 import { EXIT, FrameKind, MAGIC, VERSION } from '../frame/layout.js'
 import { nextTurn } from '../next-turn.js'
@@ -129,8 +130,8 @@ export class Runner implements Role {
     try {
       parameters = this.session.read() as unknown[]
     } catch (error) {
-      if (error instanceof ProtocolError) throw error
-      this.answer(FrameKind.error, id, error, 'error')
+      if (!(error instanceof Undecodable)) throw error
+      this.answer(FrameKind.error, id, error.error, 'error')
       return
     }
     this.begin(() => {

@@ -22,14 +22,7 @@ export const defineMethod = (number: number, module: string, name: string | null
 }
 
 /** An encoded value that stays valid when its encoder is used again. */
-export const copyOf = ({
-  bytes,
-  length,
-  shapes,
-  attachments,
-  leaves,
-  rest,
-}: Encoded): Encoded => ({
+export const copyOf = ({ bytes, length, shapes, attachments, leaves, rest }: Encoded): Encoded => ({
   // Not `slice`, which gives a view where the bytes are the host's own kind.
   bytes:
     length >= Limit.LARGE || rest !== undefined || leaves.length > 0

@@ -2,6 +2,7 @@
 import type { Encoded } from '../clone/encoded.js'
 import type { Encoder } from '../clone/encoder.js'
 import type { Shapes } from '../clone/shapes.js'
+import { Undecodable } from '../clone/value-reader.js'
 import { LoadError, ProtocolError } from '../errors.js'
 import { EXIT, FrameKind, MAGIC, VERSION } from '../frame/layout.js'
 import type { CloseReason, Connection } from '../transport.js'
@@ -86,8 +87,8 @@ export class Caller implements Role {
     try {
       value = this.session.read()
     } catch (error) {
-      if (error instanceof ProtocolError) throw error
-      value = error
+      if (!(error instanceof Undecodable)) throw error
+      value = error.error
       if (kind === FrameKind.result) kind = FrameKind.error
     }
     switch (kind) {

@@ -5,6 +5,7 @@ import { Encoder } from '../clone/encoder.js'
 import { Incoming } from '../clone/incoming.js'
 import { Shapes } from '../clone/shapes.js'
 import { Flag } from '../clone/tags.js'
+import { Undecodable } from '../clone/value-reader.js'
 import { attachNothing } from '../clone/unsendable.js'
 import { ProtocolError } from '../errors.js'
 import { FrameKind, MAX_VALUE_SIZE } from '../frame/layout.js'
@@ -118,7 +119,8 @@ export class Session implements Receiver, FrameSink {
   send(kind: FrameKind, id: number, detail: number, value: Encoded | undefined): void {
     if (this.ended) return
     if (value === undefined) this.writer.write(kind, id, detail)
-    else if (value.rest !== undefined || value.leaves.length > 0) this.stream(kind, id, detail, value)
+    else if (value.rest !== undefined || value.leaves.length > 0)
+      this.stream(kind, id, detail, value)
     else this.write(kind, id, detail, value)
     this.schedule()
   }
@@ -262,11 +264,11 @@ export class Session implements Receiver, FrameSink {
 
   /**
    * The value of the frame at hand.
-   * @throws ProtocolError; and what the `decode` of a registered class throws
+   * @throws ProtocolError; Undecodable when it is no fault of the peer's that it cannot be read
    */
   read(): unknown {
     const { outcome } = this
-    if (outcome?.kind === 'failed') throw outcome.error
+    if (outcome?.kind === 'failed') throw new Undecodable(outcome.error)
     if (outcome !== undefined) return outcome.value
     if (this.start === this.end) return undefined
     return this.decoder.decode(this.bytes, this.start, this.end, this.attachments)
@@ -442,9 +444,9 @@ export class Session implements Receiver, FrameSink {
     try {
       return this.decoder.decodeChunk(stream.incoming, bytes, start, end, attachments)
     } catch (error) {
-      if (error instanceof ProtocolError) throw error
+      if (!(error instanceof Undecodable)) throw error
       // No fault of the peer's: only this value cannot be read.
-      stream.failure = { kind: 'failed', error }
+      stream.failure = { kind: 'failed', error: error.error }
       stream.incoming = new Incoming()
       return (bytes[start] & Flag.MORE) === 0
     }
@@ -452,7 +454,8 @@ export class Session implements Receiver, FrameSink {
 
   private streamOf(number: number): Stream {
     const stream = this.streams.get(number)
-    if (stream === undefined) throw new ProtocolError(`stream ${number}, which is not open`, this.start)
+    if (stream === undefined)
+      throw new ProtocolError(`stream ${number}, which is not open`, this.start)
     return stream
   }
 
