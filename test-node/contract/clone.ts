@@ -1,110 +1,15 @@
 import * as assert from 'uvu/assert'
-import { Decoder } from '../../src/core/clone/decoder.js'
-import { Encoder } from '../../src/core/clone/encoder.js'
-import { Incoming } from '../../src/core/clone/incoming.js'
-import { ClassRegistry } from '../../src/core/clone/registry.js'
-import { Shapes } from '../../src/core/clone/shapes.js'
-import { Limit } from '../../src/core/clone/tags.js'
-import { attachNothing, type Attach } from '../../src/core/clone/unsendable.js'
-import { Undecodable } from '../../src/core/clone/value-reader.js'
-import { FrameKind } from '../../src/core/frame/layout.js'
-import { Outgoing, type FrameSink } from '../../src/core/session/outgoing.js'
 import type { Suite } from '../suite.js'
 import { difference } from './same.js'
+import type { CreateTrip } from './trip.js'
 import { at, values, withProperties } from './values.js'
 
-/** What a role does with a value that cannot be read through no fault of the peer's. */
-const unwrapped = (decode: () => unknown): unknown => {
-  try {
-    return decode()
-  } catch (error) {
-    throw error instanceof Undecodable ? error.error : error
-  }
-}
-
-export type Trip = (value: unknown) => unknown
-export type CreateTrip = (attach?: Attach, classes?: ClassRegistry) => Trip
-
-/** A value's way through both halves of the codec, with the shapes told as a connection tells them. */
-export const createTrip: CreateTrip = (attach = attachNothing, classes = new ClassRegistry()) => {
-  const shapes = new Shapes()
-  const encoder = new Encoder(shapes, attach, classes)
-  const decoder = new Decoder(classes)
-  return (value) => {
-    const { bytes, length, shapes: known, attachments } = encoder.encode(value, 'value')
-    if (known > decoder.shapeCount) decoder.learn(shapes.keys.slice(decoder.shapeCount, known))
-    return unwrapped(() => decoder.decode(bytes, 0, length, attachments))
-  }
-}
-
-/** The same in chunks of so many bytes, their leaves in pieces before them. */
-export const createStreamedTrip =
-  (chunk: number): CreateTrip =>
-  (attach = attachNothing, classes = new ClassRegistry()) => {
-    const shapes = new Shapes()
-    const encoder = new Encoder(shapes, attach, classes, chunk)
-    const decoder = new Decoder(classes)
-    return (value) => {
-      const incoming = new Incoming()
-      let done = false
-      const sink: FrameSink = {
-        chunk: (_stream, { bytes, length, shapes: known, attachments }) => {
-          if (known > decoder.shapeCount)
-            decoder.learn(shapes.keys.slice(decoder.shapeCount, known))
-          done = decoder.decodeChunk(incoming, bytes, 0, length, attachments)
-        },
-        piece: (kind, _stream, missing, bytes) => {
-          const name = (['bytes', 'latin1', 'utf16'] as const).find((k) => FrameKind[k] === kind)
-          incoming.piece(name as 'bytes', missing, bytes, 0, bytes.length)
-        },
-      }
-      const first = encoder.begin(value, 'value')
-      const outgoing = new Outgoing(1, FrameKind.result, 1, encoder, first, false)
-      unwrapped(() => {
-        while (!outgoing.step(sink));
-      })
-      if (!done) throw new Error('the last chunk was not told from the others')
-      return incoming.value
-    }
-  }
-
-class Point {
-  readonly x: number
-  readonly y: unknown
-
-  constructor(x: number, y: unknown) {
-    this.x = x
-    this.y = y
-  }
-}
-
-class Stranger {}
-
-/** Knows how points travel, and how strangers leave but not how they arrive. */
-const registry = (): ClassRegistry => {
-  const classes = new ClassRegistry()
-  classes.add(Point.prototype, {
-    name: 'Point',
-    encode: (point) => [(point as Point).x, (point as Point).y],
-    decode: (data) => new Point(...(data as [number, unknown])),
-  })
-  const leaving = { name: 'Stranger', encode: () => 1, decode: Object }
-  classes.add(Stranger.prototype, leaving)
-  const { named } = classes
-  classes.named = (name) => named.call(classes, name === 'Stranger' ? 'nobody' : name)
-  return classes
-}
-
-const nested = (levels: number): unknown => {
+/** An object in an object, and so on. */
+export const nested = (levels: number): unknown => {
   let value: unknown = 'bottom'
   for (let i = 0; i < levels; i++) value = { value }
   return value
 }
-
-const Resizable = ArrayBuffer as unknown as new (
-  size: number,
-  options: { maxByteLength: number },
-) => ArrayBuffer & { resize(size: number): void }
 
 /** What cannot be sent, with the path that the error must name. */
 export const refusals: Record<string, readonly [value: () => unknown, path: string, what: RegExp]> =
@@ -256,28 +161,6 @@ export const cloneContract = (test: Suite, createTrip: CreateTrip): void => {
     assert.is(arrived.code, 20)
   })
 
-  test('views over one buffer stay over one buffer', () => {
-    const bytes = new Uint8Array([1, 2, 3, 4])
-    const views = { bytes, words: new Uint16Array(bytes.buffer), again: bytes }
-    const arrived = createTrip()(views) as typeof views
-    assert.is(arrived.bytes.buffer, arrived.words.buffer)
-    assert.is(arrived.bytes, arrived.again)
-  })
-
-  test('a resizable buffer stays resizable, a view that tracks it too', () => {
-    const Resizable = ArrayBuffer as unknown as new (n: number, o: object) => ArrayBuffer
-    const buffer = new Resizable(4, { maxByteLength: 16 })
-    const arrived = createTrip()([
-      buffer,
-      new Uint8Array(buffer),
-      new Uint8Array(buffer, 0, 4),
-    ]) as [ArrayBuffer & { resize(n: number): void; maxByteLength: number }, Uint8Array, Uint8Array]
-    arrived[0].resize(8)
-    assert.is(arrived[0].maxByteLength, 16)
-    assert.is(arrived[1].length, 8)
-    assert.is(arrived[2].length, 4)
-  })
-
   test('an instance of a class arrives as a plain object', () => {
     class Point {
       x = 1
@@ -321,92 +204,6 @@ export const cloneContract = (test: Suite, createTrip: CreateTrip): void => {
       reads = 0
       createTrip()(make())
       assert.is(reads, 1, name)
-    }
-  })
-
-  test('instances of registered classes arrive as such', () => {
-    const trip = createTrip(attachNothing, registry())
-    const point = new Point(1, [2])
-    const value = {
-      point,
-      again: [point, new Map([[point, new Point(3, new Point(4, null))]])],
-      error: Object.assign(new Error('e'), { point }),
-      many: at(100, (i) => new Point(i as number, `p${i}`)),
-    }
-    for (let i = 0; i < 3; i++) {
-      const arrived = trip(value) as typeof value
-      assert.instance(arrived.point, Point)
-      assert.equal(arrived.point.y, [2])
-      assert.is(arrived.again[0], arrived.point)
-      const [[key, inner]] = [...(arrived.again[1] as Map<Point, Point>)] as [[Point, Point]]
-      assert.is(key, arrived.point)
-      assert.is((inner.y as Point).x, 4)
-      assert.is(arrived.error.point, arrived.point)
-      assert.equal(
-        arrived.many.map((each) => (each as Point).y),
-        at(100, (i) => `p${i}`),
-      )
-    }
-  })
-
-  test('only the class itself is registered, not those that extend it', () => {
-    class Special extends Point {}
-    const arrived = createTrip(attachNothing, registry())([new Special(1, 2)]) as object[]
-    assert.equal(arrived, [{ x: 1, y: 2 }])
-  })
-
-  test('a class that only one side knows is an error', () => {
-    const own = registry()
-    const trip = createTrip(attachNothing, own)
-    assert.throws(
-      () => trip([new Point(1, new Stranger())]),
-      (error: TypeError & { code: string }) =>
-        error instanceof TypeError &&
-        error.code === 'INVOKE_CLASS_UNKNOWN' &&
-        /"nobody"/.test(error.message),
-    )
-    assert.equal(trip([1]), [1])
-  })
-
-  test('what the encode or decode of a class does wrong is its own fault', () => {
-    const own = registry()
-    const trip = createTrip(attachNothing, own)
-    const wrong = (encode: (point: Point) => unknown, decode: (data: unknown) => unknown): void => {
-      own.add(Point.prototype, { name: 'Point', encode, decode } as never)
-    }
-    const refused = (pattern: RegExp): void => {
-      assert.throws(() => trip({ a: new Point(1, 2) }), pattern)
-    }
-    wrong(() => {
-      throw new RangeError('encode failed')
-    }, Object)
-    refused(/encode failed/)
-    wrong(
-      () => 1,
-      () => {
-        throw new RangeError('decode failed')
-      },
-    )
-    refused(/decode failed/)
-    wrong(
-      () => 1,
-      () => undefined,
-    )
-    refused(/returned undefined/)
-    wrong(() => [() => 1], Object)
-    refused(/value\.a\.encode\(\)\[0\] cannot be sent/)
-    wrong((point) => point, Object)
-    refused(/leads back to its instance/)
-    wrong(() => nested(1000), Object)
-    refused(/nested more than 200 levels/)
-    assert.equal(trip({ fine: true }), { fine: true })
-  })
-
-  test('an error arrives without the instance that cannot be sent', () => {
-    const trip = createTrip(attachNothing, registry())
-    for (const y of [() => 1, nested(1000)]) {
-      const arrived = trip(Object.assign(new Error('e'), { p: new Point(1, y), good: 1 })) as Error
-      assert.equal({ ...arrived }, { good: 1 })
     }
   })
 
@@ -457,37 +254,6 @@ export const cloneContract = (test: Suite, createTrip: CreateTrip): void => {
       new DOMException(long, 'name'),
     ]
     assert.is(difference(value, createTrip()(value)), undefined)
-  })
-
-  test('a view that follows its buffer still does when the buffer cannot grow', () => {
-    const buffer = new Resizable(8, { maxByteLength: 8 })
-    new Uint8Array(buffer).set([1, 2, 3, 4, 5, 6, 7, 8])
-    const views = [new Uint8Array(buffer), new Uint8Array(buffer, 0, 8), new Uint16Array(buffer, 2)]
-    const [follows, fixed, words] = createTrip()(views) as [Uint8Array, Uint8Array, Uint16Array]
-    assert.equal([...follows], [1, 2, 3, 4, 5, 6, 7, 8])
-    assert.equal([...new Uint8Array(buffer)], [1, 2, 3, 4, 5, 6, 7, 8])
-    ;(follows.buffer as InstanceType<typeof Resizable>).resize(4)
-    assert.equal([follows.length, fixed.length, words.length], [4, 0, 1])
-  })
-
-  test('a view beyond the end of its buffer is refused', () => {
-    for (const View of [Uint8Array, DataView]) {
-      const buffer = new Resizable(8, { maxByteLength: 8 })
-      const view = new View(buffer, 4, 4)
-      buffer.resize(2)
-      assert.throws(() => createTrip()([view]), /value\[0\] cannot be sent.*beyond the end/)
-    }
-  })
-
-  test('a proxy of a typed array is refused', () => {
-    assert.throws(() => createTrip()([new Proxy(new Uint8Array(2), {})]), /value\[0\]/)
-  })
-
-  test('all resizable buffers of a value reserve no more than a bounded room', () => {
-    const buffers = at(20, () => new Resizable(10, { maxByteLength: 2 ** 26 }))
-    const arrived = createTrip()(buffers) as { maxByteLength: number; byteLength: number }[]
-    const room = arrived.reduce((sum, each) => sum + each.maxByteLength - each.byteLength, 0)
-    assert.is(room, Limit.RESERVE)
   })
 
   test('a getter may change its object, and may encode a value of its own', () => {

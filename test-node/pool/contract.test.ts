@@ -1,12 +1,15 @@
 import { Pool } from 'invoke'
-import { poolContract } from '../contract/pool.js'
+import { largeContract } from '../contract/large.js'
+import { poolContract, type PoolCase } from '../contract/pool.js'
 import { suite } from '../suite.js'
 
 const test = suite('pool of child processes', 60_000)
 
-poolContract(test, {
+const processes: PoolCase = {
   open: (options) => new Pool(options),
   fixture: (name) => new URL(`../fixtures/${name}`, import.meta.url),
-})
+}
+poolContract(test, processes)
+largeContract(test, processes)
 
 test.run()

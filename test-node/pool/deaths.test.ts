@@ -166,6 +166,21 @@ test('what was answered before a death arrives', async () => {
   await shared.kill()
 })
 
+test('a death in the middle of large values settles their calls', async () => {
+  const shared = new Pool({ limit: 1, concurrency: 20 })
+  const both = shared.invoke<Deaths>(url)
+  const list = Array.from({ length: 200_000 }, (_, i) => ({ i }))
+  for (let round = 0; round < 3; round++) {
+    await both.wait(1)
+    const coming = Array.from({ length: 3 }, () => reasonOf(both.list(300_000)))
+    const going = Array.from({ length: 3 }, () => reasonOf(both.size(list)))
+    const death = reasonOf(both.killed())
+    for (const reason of await Promise.all([...coming, ...going])) assert.instance(reason, Retry)
+    assert.instance(((await death) as Retry).cause, WorkerDeath)
+  }
+  await shared.kill()
+})
+
 test('many deaths in a row leave nothing hanging', async () => {
   const ways = ['killed', 'rubbish', 'throwLater', 'forgetRejection'] as const
   const outcomes = Array.from({ length: 12 }, (_, i) => {

@@ -7,7 +7,10 @@ import { Shapes } from '../../src/core/clone/shapes.js'
 import { attachNothing } from '../../src/core/clone/unsendable.js'
 import { Undecodable } from '../../src/core/clone/value-reader.js'
 import { ProtocolError } from '../../src/core/errors.js'
-import { cloneContract, createTrip } from '../contract/clone.js'
+import { buffersContract } from '../contract/buffers.js'
+import { classesContract } from '../contract/classes.js'
+import { cloneContract } from '../contract/clone.js'
+import { createTrip } from '../contract/trip.js'
 import { difference } from '../contract/same.js'
 import { values } from '../contract/values.js'
 import { suite } from '../suite.js'
@@ -15,6 +18,8 @@ import { suite } from '../suite.js'
 const test = suite('clone')
 
 cloneContract(test, createTrip)
+classesContract(test, createTrip)
+buffersContract(test, createTrip)
 
 test('a Buffer stays a Buffer, without its neighbours in the pool', () => {
   const trip = createTrip()
@@ -118,6 +123,38 @@ test('mutated values never do harm', () => {
 
 test('random bytes never do harm', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), survive), { numRuns: 3000 })
+})
+
+test('bytes that nest without end need no deep stack', () => {
+  for (const opening of [
+    [0xcb, 1],
+    [0xd4],
+    [0xd5],
+    [0xd0, 1, 0xa1, 0x61],
+    [0xdb],
+    [0xe0],
+    [0xd8, 1, 0, 0],
+  ]) {
+    const bytes = Uint8Array.from([0, ...Array.from({ length: 100_000 }, () => opening).flat(), 0])
+    const decoder = new Decoder()
+    decoder.learn([['a']])
+    assert.throws(
+      () => decoder.decode(bytes, 0, bytes.length, []),
+      (error: unknown) => error instanceof ProtocolError,
+    )
+  }
+})
+
+test('a sparse array of a few bytes takes little memory', () => {
+  const claim = [0xce, 0xff, 0xff, 0xff, 0x0f, 0]
+  const bytes = Uint8Array.from([0, 0xcb, 4, ...claim, ...claim, ...claim, ...claim])
+  const before = process.memoryUsage().heapUsed
+  const arrived = new Decoder().decode(bytes, 0, bytes.length, []) as unknown[][]
+  assert.ok(process.memoryUsage().heapUsed - before < 20_000_000)
+  assert.equal(
+    arrived.map(({ length }) => length),
+    [33_554_431, 33_554_431, 33_554_431, 33_554_431],
+  )
 })
 
 test('a few bytes cannot ask for much memory', () => {

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import * as errors from '../../src/core/errors.js'
-import { createTrip } from '../contract/clone.js'
+import { createTrip } from '../contract/trip.js'
 import { suite } from '../suite.js'
 
 const test = suite('errors')

@@ -5,6 +5,7 @@ import type { PoolOptions } from '../../src/core/pool/settings.js'
 import { Runner } from '../../src/core/runner/runner.js'
 import type { Accept, Transport } from '../../src/core/transport.js'
 import { importModule } from '../../src/loaders/import.js'
+import { largeContract } from '../contract/large.js'
 import { poolContract, reasonOf } from '../contract/pool.js'
 import { suite } from '../suite.js'
 
@@ -33,6 +34,7 @@ const open = (options: PoolOptions = {}, link: Loopback = loopback({ serve })) =
   new WorkerPool(host(link), options)
 
 poolContract(test, { open, fixture })
+largeContract(test, { open, fixture })
 
 test('everything works when packets are cut at every byte', async () => {
   const pool = open({ limit: 1 }, loopback({ serve, fragment: 1, highWater: 50 }))

@@ -101,14 +101,25 @@ test('only a class can be registered, with options that fit', () => {
   for (const wrong of [Object, Array, undefined, {}, () => 1]) {
     assert.throws(() => register(wrong as never, options), /class of your own/)
   }
-  class Named {}
+  class Named {
+    readonly x = 1
+  }
   assert.throws(() => register(Named, { encode: () => 1 } as never), /decode/)
   assert.throws(
     () => register(Named, { ...options, decode: 1, encode: () => 1 } as never),
     /"decode" must be a function/,
   )
   assert.throws(() => register(Named, { ...options, nmae: 'x' } as never), /nmae/)
-  assert.throws(() => register(class {}, { ...options }), /name/)
+  assert.throws(
+    () =>
+      register(
+        class {
+          readonly x = 1
+        },
+        options as never,
+      ),
+    /name/,
+  )
 })
 
 test.run()

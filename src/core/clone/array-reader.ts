@@ -76,6 +76,7 @@ const setLength = (array: unknown[], length: number): void => {
   if (length > HOLES) {
     // An element far behind the others makes the engine keep a dictionary.
     array[length - 1] = undefined
+    // oxlint-disable-next-line no-array-delete -- a hole is what is wanted
     delete array[length - 1]
   }
   array.length = length

@@ -1,14 +1,15 @@
 // Hot: bench/codec. Trusts nothing: every count is held against the bytes that are left.
 import { ProtocolError } from '../errors.js'
 import { readArray, readPacked, readSparse } from './array-reader.js'
+import { BundledText } from './bundled-text.js'
 import { defineOwn } from './error-value.js'
 import { readExotic, readParts } from './exotic-reader.js'
-import type { Incoming, LeafData } from './incoming.js'
+import type { Incoming } from './incoming.js'
 import { ClassRegistry } from './registry.js'
 import { ShapeReader, type ItemReader } from './shape-reader.js'
 import { Flag, Limit, Tag } from './tags.js'
-import { Undecodable, type Owed, type ValueReader } from './value-reader.js'
-import { BundledText, readCharacters, readText } from './text-reader.js'
+import { Undecodable, type LeafData, type Owed, type ValueReader } from './value-reader.js'
+import { readCharacters, readText } from './text-reader.js'
 
 /** Nesting that the decoder follows: the encoder's at most, and the leaves that have a part of their own. */
 const DEPTH = 2 * Limit.DEPTH + 40

@@ -1,11 +1,5 @@
 import type { Identity } from './identity.js'
-import type { PutOff } from './value-writer.js'
-
-/** A long string, or the memory of a large buffer: it travels in pieces, ahead of its chunk. */
-export type OutgoingLeaf =
-  | { readonly kind: 'text'; readonly text: string }
-  /** Memory of the user's, which may change before it is sent, or a copy. */
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly copied: boolean }
+import type { OutgoingLeaf, PutOff } from './value-writer.js'
 
 /**
  * One encoded chunk. Valid until the encoder is used again: copy what must last. Only the memory of a

@@ -1,19 +1,19 @@
 // Hot: bench/codec. The fields are set once in the constructor and no view is made per value.
 import { notCloneable, unreachable } from '../errors.js'
-import { writeArray, writeList } from './array-writer.js'
+import { writeList } from './array-writer.js'
 import { Bundles } from './bundles.js'
-import type { Encoded, OutgoingLeaf, Rest } from './encoded.js'
-import { writeExotic, writeParts } from './exotic-writer.js'
+import type { Encoded, Rest } from './encoded.js'
+import { writeParts } from './exotic-writer.js'
 import { Identity } from './identity.js'
 import { writeBigInt, writeNumber } from './number-writer.js'
-import { putOffRecord, writeRecord } from './record-writer.js'
+import { writeObject } from './object-writer.js'
 import { ClassRegistry } from './registry.js'
 import type { Shapes } from './shapes.js'
 import { writeString, writeTail } from './string-writer.js'
-import { Flag, Leaf, Limit, Tag, type LeafKind } from './tags.js'
-import { allocate, copyOf } from './text.js'
+import { Flag, Limit, Tag } from './tags.js'
+import { allocate } from './text.js'
 import { findUnsendable, Unsendable, type Attach } from './unsendable.js'
-import type { PutOff, ValueWriter } from './value-writer.js'
+import type { OutgoingLeaf, PutOff, ValueWriter } from './value-writer.js'
 
 const TOO_DEEP = `nested more than ${Limit.DEPTH} levels deep inside an instance of a registered class`
 
@@ -47,16 +47,16 @@ export class Encoder implements Encoded, ValueWriter {
   private busy = false
   private checked = false
   private polluted = false
-  private identity = new Identity()
-  private flags = 0
+  identity = new Identity()
+  flags = 0
   private putOff: PutOff[] = []
-  private budget = 0
+  budget = 0
   /** The nesting from which on containers are put off. */
-  private deepest: number = Limit.DEPTH
+  deepest: number = Limit.DEPTH
   /** The instances of registered classes that are being written: their data must not lead back to them. */
-  private open: number[] = []
+  open: number[] = []
 
-  private readonly chunk: number
+  readonly chunk: number
 
   /** @param chunk bytes after which a value that may be streamed goes on in another chunk; at least 40 */
   constructor(
@@ -262,7 +262,7 @@ export class Encoder implements Encoded, ValueWriter {
         return writeNumber(this, value)
       case 'object':
         if (value === null) this.bytes[this.at++] = Tag.NULL
-        else this.object(value, depth)
+        else writeObject(this, value, depth)
         return
       case 'boolean':
         this.bytes[this.at++] = value ? Tag.TRUE : Tag.FALSE
@@ -277,56 +277,6 @@ export class Encoder implements Encoded, ValueWriter {
         throw new Unsendable(`a ${typeof value}`)
       default:
         return unreachable(value as never)
-    }
-  }
-
-  leaf(kind: LeafKind, bytes: Uint8Array): boolean {
-    if (!this.streams || bytes.length < this.chunk) return false
-    this.bytes[this.at++] = Tag.LEAF
-    this.bytes[this.at++] = kind
-    const copied = bytes.length <= this.budget
-    if (copied) this.budget -= bytes.length
-    this.addLeaf({ kind: 'bytes', bytes: copied ? copyOf(bytes) : bytes, copied })
-    return true
-  }
-
-  textLeaf(text: string): boolean {
-    if (!this.streams || text.length < this.chunk) return false
-    this.bytes[this.at++] = Tag.LEAF
-    this.bytes[this.at++] = Leaf.STRING
-    this.addLeaf({ kind: 'text', text })
-    return true
-  }
-
-  private addLeaf(leaf: OutgoingLeaf): void {
-    // No position of this chunk is behind that: the next container is put off.
-    this.limit = 0
-    this.leaves = [...this.leaves, leaf]
-  }
-
-  private object(object: object, depth: number): void {
-    const known = this.identity.meet(object)
-    if (known >= 0) return this.ref(known)
-    if (Array.isArray(object)) {
-      if (this.classes.size > 0 && this.instance(object, depth)) return
-      return writeArray(this, object, depth)
-    }
-    const prototype = Object.getPrototypeOf(object) as object | null
-    if (prototype === Object.prototype || prototype === null) {
-      if (this.mustPutOff(depth)) putOffRecord(this, object)
-      else writeRecord(this, object as Record<string, unknown>, depth + 1)
-      return
-    }
-    if (this.classes.size > 0 && this.instance(object, depth)) return
-    writeExotic(this, object, depth)
-  }
-
-  private ref(known: number): void {
-    this.flags |= Flag.REFS
-    this.bytes[this.at++] = Tag.REF
-    this.varint(known)
-    if (this.open.length > 0 && this.open.includes(known)) {
-      throw new Unsendable('data of a registered class that leads back to its instance')
     }
   }
 
@@ -348,22 +298,7 @@ export class Encoder implements Encoded, ValueWriter {
     this.putOff.push(rest)
   }
 
-  /** Writes an instance of a registered class as what its `encode` gives. */
-  private instance(object: object, depth: number): boolean {
-    const registered = this.classes.of(Object.getPrototypeOf(object) as object | null)
-    if (registered === undefined) return false
-    const identity = this.lastIdentity
-    this.bytes[this.at++] = Tag.CLASS
-    writeString(this, registered.name)
-    const deepest = this.open.length > 0 ? this.deepest : depth + Limit.DEPTH
-    this.open.push(identity)
-    this.wholly(() => this.value(registered.encode(object), depth + 1), Infinity, deepest)
-    this.open.pop()
-    return true
-  }
-
-  /** Writes something of which nothing may be put off. */
-  private wholly(write: () => void, limitWithin: number, deepestWithin: number): void {
+  wholly(write: () => void, limitWithin: number, deepestWithin: number): void {
     const { limit, deepest, whole } = this
     this.limit = limitWithin
     this.whole = true
@@ -403,20 +338,6 @@ export class Encoder implements Encoded, ValueWriter {
     } finally {
       if (marked) this.identity.unmark()
     }
-  }
-
-  /** Sends the object beside the bytes, if the transport can. */
-  attached(object: object): boolean {
-    if (this.attach(object) === false) return false
-    if (this.attachments.length >= Limit.ATTACHMENTS) {
-      throw new Unsendable(
-        `one of more than ${Limit.ATTACHMENTS} objects that travel beside the bytes`,
-      )
-    }
-    this.bytes[this.at++] = Tag.ATTACHMENT
-    this.varint(this.attachments.length)
-    this.attachments.push(object)
-    return true
   }
 
   varint(value: number): void {

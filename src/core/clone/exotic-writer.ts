@@ -3,6 +3,7 @@ import { unreachable } from '../errors.js'
 import { writeArrayParts } from './array-writer.js'
 import { errorParts, errorType, isDomException, readPart } from './error-value.js'
 import { Kind, kindOf, unbox } from './kind.js'
+import { writeAttachment, writeLeaf } from './leaf-writer.js'
 import { writeDouble } from './number-writer.js'
 import { writeEntries, writeOwnRecord } from './record-writer.js'
 import { writeString } from './string-writer.js'
@@ -20,7 +21,8 @@ export const writeExotic = (writer: ValueWriter, object: object, depth: number):
   const kind = kindOf(object)
   switch (kind) {
     case Kind.PLAIN:
-      if (!writer.attached(object)) writeOwnRecord(writer, object, Object.keys(object), depth + 1)
+      if (!writeAttachment(writer, object))
+        writeOwnRecord(writer, object, Object.keys(object), depth + 1)
       return
     case Kind.DATE:
       return writeDouble(writer, Tag.DATE, Date.prototype.getTime.call(object))
@@ -41,7 +43,7 @@ export const writeExotic = (writer: ValueWriter, object: object, depth: number):
       return writeSet(writer, items, writer.lastIdentity, depth)
     }
     case Kind.ARRAY_BUFFER:
-      if (!writer.attached(object)) writeArrayBuffer(writer, object as ArrayBuffer)
+      if (!writeAttachment(writer, object)) writeArrayBuffer(writer, object as ArrayBuffer)
       return
     case Kind.VIEW:
       return writeView(writer, object as ArrayBufferView, depth)
@@ -51,7 +53,7 @@ export const writeExotic = (writer: ValueWriter, object: object, depth: number):
       writer.bytes[writer.at++] = Tag.BOXED
       return writer.value(unbox(object), depth)
     case Kind.REFUSED:
-      if (!writer.attached(object)) throw Unsendable.of(object)
+      if (!writeAttachment(writer, object)) throw Unsendable.of(object)
       return
     default:
       return unreachable(kind)
@@ -126,10 +128,10 @@ const writeArrayBuffer = (writer: ValueWriter, buffer: ArrayBuffer): void => {
     resizable?: boolean
     maxByteLength?: number
   }
-  if (!resizable && writer.leaf(Leaf.ARRAY_BUFFER, new Uint8Array(buffer))) return
+  if (!resizable && writeLeaf(writer, Leaf.ARRAY_BUFFER, new Uint8Array(buffer))) return
   if (
     resizable &&
-    writer.leaf(Leaf.RESIZABLE_BUFFER, new Uint8Array(buffer, 0, buffer.byteLength))
+    writeLeaf(writer, Leaf.RESIZABLE_BUFFER, new Uint8Array(buffer, 0, buffer.byteLength))
   ) {
     return writer.varint(maxByteLength as number)
   }
@@ -145,7 +147,7 @@ const writeView = (writer: ValueWriter, view: ArrayBufferView, depth: number): v
     const { buffer: memory, byteOffset, byteLength } = view
     // Not the view itself, which may follow its buffer when that is resized.
     const bytes = new Uint8Array(memory, byteOffset, byteLength)
-    if (writer.leaf(Leaf.BUFFER, bytes)) return
+    if (writeLeaf(writer, Leaf.BUFFER, bytes)) return
     writer.bytes[writer.at++] = Tag.BUFFER
     writer.varint(byteLength)
     return writeBytes(writer, bytes)

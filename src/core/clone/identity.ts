@@ -12,7 +12,7 @@ const MOST = 2 ** 23
  */
 export class Identity {
   size = 0
-  private readonly few: (object | undefined)[] = Array.from({ length: SCANNED })
+  private readonly few: (object | undefined)[] = []
   private set: Set<object> | undefined
   private map: Map<object, number> | undefined
   /** What was met since the latest mark. */
@@ -30,7 +30,7 @@ export class Identity {
       const known = this.known(object, this.map)
       if (known !== undefined) return known
       this.map.set(object, next)
-      if (this.map.size === MOST) this.fill(this.map)
+      if (this.map.size === MOST) this.shelve(this.map)
     } else {
       const { few } = this
       for (let i = 0; i < next; i++) if (few[i] === object) return i
@@ -95,7 +95,7 @@ export class Identity {
     return undefined
   }
 
-  private fill(map: Map<object, number>): void {
+  private shelve(map: Map<object, number>): void {
     this.full.push(map)
     this.map = new Map()
   }
@@ -107,7 +107,7 @@ export class Identity {
     for (const member of this.set as Set<object>) map.set(member, i++)
     this.set = undefined
     this.map = map
-    if (map.size >= MOST) this.fill(map)
+    if (map.size >= MOST) this.shelve(map)
     return (this.map.get(object) ?? map.get(object)) as number
   }
 }

@@ -1,10 +1,7 @@
 import { ProtocolError } from '../errors.js'
-import type { Owed } from './value-reader.js'
+import type { LeafData, Owed } from './value-reader.js'
 import { Limit } from './tags.js'
 import { allocate, readLatin1, readWide } from './text.js'
-
-/** A leaf that is complete. */
-export type LeafData = string | Uint8Array
 
 /** How the pieces of a leaf are written. */
 export type PieceKind = 'bytes' | 'latin1' | 'utf16'

@@ -1,4 +1,5 @@
 // Hot: bench/codec.
+import { writeTextLeaf } from './leaf-writer.js'
 import { Limit, Tag } from './tags.js'
 import { ASCII_SLACK, writeAscii, writeWide } from './text.js'
 import type { ValueWriter } from './value-writer.js'
@@ -35,7 +36,7 @@ const writeInline = (writer: ValueWriter, text: string): boolean => {
 }
 
 const writeLong = (writer: ValueWriter, text: string): void => {
-  if (writer.textLeaf(text)) return
+  if (writeTextLeaf(writer, text)) return
   writer.bytes[writer.at++] = Tag.LONG_STRING
   writeCharacters(writer, text, text.charCodeAt(0) > 127)
 }

@@ -3,41 +3,6 @@ import { Leaf, Limit, Tag } from './tags.js'
 import { readLatin1, readWide } from './text.js'
 import type { ValueReader } from './value-reader.js'
 
-/** The text that the bundled strings of a chunk are cut from. */
-export class BundledText {
-  /** The segments after the one at hand, the next one last. */
-  private segments: string[] = []
-  private segment = ''
-  private at = 0
-
-  begin(segments: string[]): void {
-    // Reversed, so that taking the next one is a pop.
-    this.segments = segments.reverse()
-    this.segment = segments.pop() ?? ''
-    this.at = 0
-  }
-
-  /** The next so many characters; `undefined` when the segment has fewer. */
-  take(length: number): string | undefined {
-    if (length === 0) return ''
-    if (this.at === this.segment.length) {
-      this.segment = this.segments.pop() ?? ''
-      this.at = 0
-    }
-    const { at } = this
-    const next = at + length
-    if (next > this.segment.length) return undefined
-    this.at = next
-    return this.segment.slice(at, next)
-  }
-
-  clear(): void {
-    if (this.segments.length > 0) this.segments = []
-    this.segment = ''
-    this.at = 0
-  }
-}
-
 const readBundled = (reader: ValueReader, length: number): string =>
   reader.text.take(length) ?? reader.fail('more text than the tail holds')
 

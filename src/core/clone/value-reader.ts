@@ -1,6 +1,8 @@
-import type { LeafData } from './incoming.js'
+import type { BundledText } from './bundled-text.js'
 import type { ClassRegistry } from './registry.js'
-import type { BundledText } from './text-reader.js'
+
+/** A leaf that is complete. */
+export type LeafData = string | Uint8Array
 
 /** A container of which parts are still to come. */
 export type Owed =

@@ -1,8 +1,14 @@
 import type { Bundles } from './bundles.js'
+import type { Identity } from './identity.js'
 import type { ClassRegistry } from './registry.js'
 import type { Shapes } from './shapes.js'
-import type { LeafKind } from './tags.js'
 import type { Attach } from './unsendable.js'
+
+/** A long string, or the memory of a large buffer: it travels in pieces, ahead of its chunk. */
+export type OutgoingLeaf =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Memory of the user's, which may change before it is sent, or a copy. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly copied: boolean }
 
 /** Entries of an object, or of an array with holes or properties, from one on. */
 export interface PutOffEntries {
@@ -51,6 +57,20 @@ export interface ValueWriter {
   limit: number
   /** How many shapes the receiver must know. */
   shapes: number
+  /** Those of `Flag`. */
+  flags: number
+  /** What must arrive before the chunk. */
+  leaves: readonly OutgoingLeaf[]
+  /** Bytes of the value that may still be copied, to be a snapshot. */
+  budget: number
+  readonly attachments: unknown[]
+  readonly identity: Identity
+  /** The instances of registered classes that are being written: their data must not lead back to them. */
+  readonly open: number[]
+  /** The nesting from which on containers are put off. */
+  readonly deepest: number
+  /** Bytes that a chunk takes, about. */
+  readonly chunk: number
   readonly table: Shapes
   readonly bundles: Bundles
   /** Whether the value may be sent in several chunks, and what is at hand may be put off. */
@@ -73,12 +93,8 @@ export interface ValueWriter {
   cut(rest: PutOff): void
   /** Puts off parts of which nothing is written yet. */
   putOffParts(rest: PutOff): void
-  /** Sends the object beside the bytes, if the transport can. */
-  attached(object: object): boolean
-  /** Sends bytes ahead of the chunk, if they are many and the value may be streamed. */
-  leaf(kind: LeafKind, bytes: Uint8Array): boolean
-  /** The same for a string. */
-  textLeaf(text: string): boolean
-  /** Runs what writes something of which nothing is put off; undoes it when it throws. */
+  /** Runs what writes something of which nothing is put off, up to a position and depth. */
+  wholly(write: () => void, limitWithin: number, deepestWithin: number): void
+  /** The same, undone when it throws. */
   attempt(write: () => void, depth: number): void
 }

@@ -188,9 +188,15 @@ export class Runner implements Role {
       loading = this.host.load(module)
       this.modules.set(module, loading)
       loading.then(
-        () => this.loaded.add(module),
-        // A module that failed may be there the next time; the calls that wait for it now share the failure.
-        () => nextTurn(() => this.modules.delete(module)),
+        () => {
+          this.loaded.add(module)
+        },
+        // It may be there the next time; the calls that wait for it now share the failure.
+        () => {
+          nextTurn(() => {
+            this.modules.delete(module)
+          })
+        },
       )
     }
     return loading

@@ -1,8 +1,9 @@
-import type { Encoded, OutgoingLeaf } from '../clone/encoded.js'
+import type { Encoded } from '../clone/encoded.js'
 import type { Encoder } from '../clone/encoder.js'
 import { Limit } from '../clone/tags.js'
 import { allocate, ASCII_SLACK, copyOf, writeAscii, writeWide } from '../clone/text.js'
 import { bufferChanged } from '../errors.js'
+import type { OutgoingLeaf } from '../clone/value-writer.js'
 import { FrameKind } from '../frame/layout.js'
 
 /** What a stream writes its frames with. */

@@ -1,0 +1,247 @@
+// Hot: bench/pool.
+import { Decoder } from '../clone/decoder.js'
+import { Incoming } from '../clone/incoming.js'
+import type { ClassRegistry } from '../clone/registry.js'
+import { Flag } from '../clone/tags.js'
+import { Undecodable } from '../clone/value-reader.js'
+import { ProtocolError } from '../errors.js'
+import { FrameKind, MAX_VALUE_SIZE } from '../frame/layout.js'
+import { FrameReader } from '../frame/reader.js'
+import type { Packet } from '../transport.js'
+import { numberOf } from './stream-number.js'
+
+const NO_BYTES: Uint8Array = new Uint8Array(0)
+
+/** A value that came in several frames, or why it cannot be read. */
+type Outcome =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+/** A frame that is kept for later. */
+interface Held {
+  readonly kind: number
+  readonly id: number
+  readonly detail: number
+  readonly bytes: Uint8Array
+  readonly attachments: readonly unknown[]
+}
+
+/** A value that is coming, and the frame that it belongs to. */
+interface Stream {
+  readonly kind: number
+  readonly id: number
+  readonly detail: number
+  incoming: Incoming
+  failure: Outcome | undefined
+}
+
+/** Who takes the frames. */
+export interface InboxOwner {
+  /**
+   * Takes a frame with a complete value. `Inbox.read` gives the value, only until this returns.
+   * @throws ProtocolError for a frame that is out of place
+   */
+  frame(kind: number, id: number, detail: number): void
+  /**
+   * What must have happened before the value of a frame can be decoded: its module defines classes that
+   * occur in it. `undefined` when nothing must.
+   */
+  before(kind: number, id: number, detail: number): Promise<void> | undefined
+  /** The peer broke the protocol: nothing that it says counts any more. */
+  failed(fault: unknown): void
+}
+
+/** What comes in: frames out of packets, and large values that come in several of them. */
+export class Inbox {
+  private readonly owner: InboxOwner
+  private readonly reader: FrameReader
+  private readonly decoder: Decoder
+  private readonly streams = new Map<number, Stream>()
+  /** Streams that wait for something before they are decoded. */
+  private readonly heldStreams = new Map<number, Held[]>()
+  /** The value of the frame at hand, when it came in several. */
+  private outcome: Outcome | undefined
+  private stopped = false
+  private bytes = NO_BYTES
+  private start = 0
+  private end = 0
+  private attachments: readonly unknown[] = []
+
+  constructor(classes: ClassRegistry, owner: InboxOwner) {
+    this.owner = owner
+    this.decoder = new Decoder(classes)
+    this.reader = new FrameReader(
+      MAX_VALUE_SIZE,
+      (kind, id, detail, bytes, start, end, attached) => {
+        this.readFrame(kind, id, detail, bytes, start, end, attached)
+      },
+    )
+  }
+
+  push(packet: Packet): void {
+    this.guard(() => this.reader.push(packet))
+  }
+
+  /** Reads no more, and forgets what was incomplete. */
+  stop(): void {
+    this.stopped = true
+    this.reader.stop()
+    this.streams.clear()
+    this.heldStreams.clear()
+  }
+
+  /**
+   * The value of the frame at hand.
+   * @throws ProtocolError; Undecodable when it is no fault of the peer's that it cannot be read
+   */
+  read(): unknown {
+    const { outcome } = this
+    if (outcome?.kind === 'failed') throw new Undecodable(outcome.error)
+    if (outcome !== undefined) return outcome.value
+    if (this.start === this.end) return undefined
+    return this.decoder.decode(this.bytes, this.start, this.end, this.attachments)
+  }
+
+  private guard(read: () => void): void {
+    try {
+      read()
+    } catch (error) {
+      // One frame that is out of place leaves no way to know where the next one begins.
+      this.stop()
+      this.owner.failed(error)
+    }
+  }
+
+  private readFrame(
+    kind: number,
+    id: number,
+    detail: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    attachments: readonly unknown[],
+  ): void {
+    this.bytes = bytes
+    this.start = start
+    this.end = end
+    this.attachments = attachments
+    this.take(kind, id, detail)
+    // A large value must not be kept alive by the last frame.
+    this.bytes = NO_BYTES
+  }
+
+  private take(kind: number, id: number, detail: number): void {
+    if (kind === FrameKind.shapes) return this.learn(id)
+    const continues = kind >= FrameKind.chunk && kind <= FrameKind.abort
+    const held = continues && this.heldStreams.size > 0 ? this.heldStreams.get(id) : undefined
+    if (held !== undefined) return this.keep(held, kind, id, detail)
+    const first = continues ? undefined : this.owner.before(kind, id, detail)
+    if (first !== undefined) return this.holdUntil(first, kind, id, detail)
+    this.dispatch(kind, id, detail)
+  }
+
+  private get stream(): number | undefined {
+    return numberOf(this.bytes, this.start, this.end)
+  }
+
+  /** Keeps a frame, and those that continue it, until something has happened. */
+  private holdUntil(first: Promise<void>, kind: number, id: number, detail: number): void {
+    const held: Held[] = []
+    const { stream } = this
+    if (stream !== undefined) this.heldStreams.set(stream, held)
+    this.keep(held, kind, id, detail)
+    void first.then(() => {
+      if (this.stopped) return
+      if (stream !== undefined) this.heldStreams.delete(stream)
+      this.guard(() => {
+        // The role was asked before.
+        for (const frame of held) this.release(frame)
+      })
+    })
+  }
+
+  private keep(held: Held[], kind: number, id: number, detail: number): void {
+    const bytes = new Uint8Array(this.bytes.subarray(this.start, this.end))
+    held.push({ kind, id, detail, bytes, attachments: this.attachments })
+  }
+
+  private release({ kind, id, detail, bytes, attachments }: Held): void {
+    this.bytes = bytes
+    this.start = 0
+    this.end = bytes.length
+    this.attachments = attachments
+    this.dispatch(kind, id, detail)
+    this.bytes = NO_BYTES
+  }
+
+  private dispatch(kind: number, id: number, detail: number): void {
+    const { bytes, start, end } = this
+    switch (kind) {
+      case FrameKind.chunk:
+        return this.goOn(id)
+      case FrameKind.bytes:
+        return this.streamOf(id).incoming.piece('bytes', detail, bytes, start, end)
+      case FrameKind.latin1:
+        return this.streamOf(id).incoming.piece('latin1', detail, bytes, start, end)
+      case FrameKind.utf16:
+        return this.streamOf(id).incoming.piece('utf16', detail, bytes, start, end)
+      case FrameKind.abort:
+        this.streamOf(id)
+        this.streams.delete(id)
+        return
+      default:
+        if (this.stream === undefined) this.owner.frame(kind, id, detail)
+        else this.begin(kind, id, detail, this.stream)
+    }
+  }
+
+  /** Takes the first frame of a value that comes in several. */
+  private begin(kind: number, id: number, detail: number, number: number): void {
+    if (this.streams.has(number)) throw new ProtocolError(`stream ${number} twice`, this.start)
+    const stream: Stream = { kind, id, detail, incoming: new Incoming(), failure: undefined }
+    this.streams.set(number, stream)
+    this.decodeChunk(stream)
+  }
+
+  private goOn(number: number): void {
+    const stream = this.streamOf(number)
+    if (!this.decodeChunk(stream)) return
+    this.streams.delete(number)
+    const { failure, incoming, kind, id, detail } = stream
+    this.outcome = failure ?? { kind: 'value', value: incoming.value }
+    try {
+      this.owner.frame(kind, id, detail)
+    } finally {
+      this.outcome = undefined
+    }
+  }
+
+  /** Whether it was the last chunk. */
+  private decodeChunk(stream: Stream): boolean {
+    const { bytes, start, end, attachments } = this
+    if (stream.failure !== undefined) return (bytes[start] & Flag.MORE) === 0
+    try {
+      return this.decoder.decodeChunk(stream.incoming, bytes, start, end, attachments)
+    } catch (error) {
+      if (!(error instanceof Undecodable)) throw error
+      // No fault of the peer's: only this value cannot be read.
+      stream.failure = { kind: 'failed', error: error.error }
+      stream.incoming = new Incoming()
+      return (bytes[start] & Flag.MORE) === 0
+    }
+  }
+
+  private streamOf(number: number): Stream {
+    const stream = this.streams.get(number)
+    if (stream === undefined)
+      throw new ProtocolError(`stream ${number}, which is not open`, this.start)
+    return stream
+  }
+
+  private learn(first: number): void {
+    if (first !== this.decoder.shapeCount) {
+      throw new ProtocolError('shapes out of order', this.start)
+    }
+    this.decoder.learn(this.read())
+  }
+}

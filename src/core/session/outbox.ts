@@ -1,0 +1,222 @@
+// Hot: bench/pool.
+import type { Encoded } from '../clone/encoded.js'
+import { Encoder } from '../clone/encoder.js'
+import { Shapes } from '../clone/shapes.js'
+import { attachNothing } from '../clone/unsendable.js'
+import { FrameKind } from '../frame/layout.js'
+import { FrameWriter } from '../frame/writer.js'
+import { nextTurn } from '../next-turn.js'
+import type { Connection } from '../transport.js'
+import { Outgoing, type FrameSink } from './outgoing.js'
+import { emptyChunk, putNumber } from './stream-number.js'
+
+/** Taken at the start: the user's code may replace it, as fake clocks do. */
+const defer = queueMicrotask
+const clock = performance.now.bind(performance)
+
+/** How long large values are encoded before anything else has its turn, in milliseconds. */
+const TURN = 2
+
+/** Who is told how the frames fare. */
+export interface OutboxOwner {
+  /** A frame whose value could not be encoded to its end: the peer takes it as never sent. */
+  aborted(kind: FrameKind, id: number, error: unknown): void
+  /** The connection takes frames again. */
+  drained(): void
+}
+
+/**
+ * What goes out: frames in one packet per tick, before them the shapes that they need, and large values
+ * in chunks, one frame of each in turn.
+ */
+export class Outbox implements FrameSink {
+  private readonly connection: Connection
+  private readonly shapes: Shapes
+  private readonly encoder: Encoder
+  private readonly owner: OutboxOwner
+  private readonly writer = new FrameWriter()
+  /** Large values on their way out: each in its turn writes a frame. */
+  private outgoing: Outgoing[] = []
+  private lastStream = 0
+  private turning = false
+  private told = 0
+  private scheduled = false
+  private congested = false
+  private ended = false
+
+  constructor(connection: Connection, shapes: Shapes, encoder: Encoder, owner: OutboxOwner) {
+    this.connection = connection
+    this.shapes = shapes
+    this.encoder = encoder
+    this.owner = owner
+  }
+
+  /** Writes a frame with a value that is encoded already, to leave at the end of this tick. */
+  send(kind: FrameKind, id: number, detail: number, value: Encoded | undefined): void {
+    if (this.ended) return
+    if (value === undefined) this.writer.write(kind, id, detail)
+    else if (value.rest !== undefined || value.leaves.length > 0)
+      this.stream(kind, id, detail, value)
+    else this.write(kind, id, detail, value)
+    this.schedule()
+  }
+
+  private write(kind: FrameKind, id: number, detail: number, value: Encoded): void {
+    if (value.shapes > this.told) this.tell(value)
+    this.writer.write(kind, id, detail, value.bytes, value.length, value.attachments)
+  }
+
+  private schedule(): void {
+    if (!this.scheduled) {
+      this.scheduled = true
+      defer(this.flush)
+    }
+  }
+
+  /**
+   * Encodes a value and writes a frame with it. Of a large one, so much is encoded at once that it is
+   * a snapshot; `Role.aborted` tells when the rest cannot be.
+   * @throws TypeError with a `path`, for what cannot be sent: then the frame was never sent
+   */
+  sendValue(kind: FrameKind, id: number, detail: number, value: unknown, path: string): void {
+    if (value === undefined) return this.send(kind, id, detail, undefined)
+    const encoded = this.encoder.begin(value, path)
+    this.send(kind, id, detail, encoded)
+    const stream = this.outgoing.at(-1)
+    if (encoded.rest === undefined || stream === undefined) return
+    try {
+      // The peer decodes the first chunk while the next ones are encoded.
+      this.flushPackets()
+      while (stream.encodeSnapshot()) this.overtake(stream)
+    } catch (error) {
+      this.abort(stream)
+      throw error
+    }
+  }
+
+  /** For the streams of this session. */
+  chunk(stream: number, chunk: Encoded): void {
+    if (chunk.rest !== undefined) putNumber(chunk, stream)
+    this.write(FrameKind.chunk, stream, 0, chunk)
+  }
+
+  /** For the streams of this session. */
+  piece(kind: FrameKind, stream: number, missing: number, bytes: Uint8Array): void {
+    this.writer.write(kind, stream, missing, bytes, bytes.length)
+  }
+
+  /** Begins to send a large value: its first chunk is its frame, unless leaves must come before it. */
+  private stream(kind: FrameKind, id: number, detail: number, first: Encoded): void {
+    const number = this.lastStream === 0xffffffff ? 1 : this.lastStream + 1
+    this.lastStream = number
+    const begun = first.leaves.length === 0
+    const opening = begun ? first : emptyChunk()
+    putNumber(opening, number)
+    this.write(kind, id, detail, opening)
+    this.outgoing.push(new Outgoing(number, kind, id, this.encoder, first, begun))
+  }
+
+  /** Writes a frame of a large value out of its turn, if the connection takes it. */
+  private overtake(stream: Outgoing): void {
+    if (this.congested) return
+    if (stream.step(this)) this.outgoing = this.outgoing.filter((other) => other !== stream)
+    this.flushPackets()
+  }
+
+  /** Tells the peer that the rest of a value does not come. */
+  private abort(stream: Outgoing): void {
+    this.outgoing = this.outgoing.filter((other) => other !== stream)
+    this.writer.write(FrameKind.abort, stream.number, 0)
+    this.schedule()
+  }
+
+  /** Writes a frame of the large value whose turn it is. */
+  private step(): void {
+    const stream = this.outgoing.shift() as Outgoing
+    try {
+      if (!stream.step(this)) this.outgoing.push(stream)
+    } catch (error) {
+      this.abort(stream)
+      this.owner.aborted(stream.kind, stream.id, error)
+    }
+  }
+
+  /** Sends of the large values as much as the connection takes, for one turn. */
+  private readonly turn = (): void => {
+    this.turning = false
+    const end = clock() + TURN
+    while (this.outgoing.length > 0 && !this.congested && !this.ended) {
+      if (clock() >= end) return this.turnLater()
+      this.step()
+      this.flushPackets()
+    }
+    if (this.settled()) this.owner.drained()
+  }
+
+  private turnLater(): void {
+    if (this.turning) return
+    this.turning = true
+    nextTurn(this.turn)
+  }
+
+  /** Hands all frames to the connection now, unless it asked to wait; then goes on with large values. */
+  readonly flush = (): void => {
+    this.scheduled = false
+    this.flushPackets()
+    if (this.outgoing.length > 0 && !this.congested && !this.turning) this.turn()
+  }
+
+  private flushPackets(): void {
+    if (this.ended) return
+    while (!this.congested) {
+      const packet = this.writer.next()
+      if (packet === undefined) return
+      this.congested = !this.connection.send(packet)
+    }
+  }
+
+  /** Hands all frames to the connection; whether it has really sent them all, but for very large values. */
+  settled(): boolean {
+    this.flushPackets()
+    return !this.congested && !this.outgoing.some((stream) => stream.short)
+  }
+
+  /** Hands all frames to the connection, large values to their end, and waits until they outlive this process. */
+  flushSync(): void {
+    if (this.ended) return
+    this.sendAll()
+    while (this.outgoing.length > 0) {
+      this.step()
+      this.sendAll()
+    }
+  }
+
+  private sendAll(): void {
+    for (let packet = this.writer.next(); packet !== undefined; packet = this.writer.next()) {
+      this.connection.send(packet)
+    }
+    this.connection.flushSync?.()
+  }
+
+  /** The connection takes frames again. */
+  drained(): void {
+    this.congested = false
+    if (this.outgoing.length > 0) this.turnLater()
+    if (this.settled()) this.owner.drained()
+  }
+
+  /** The connection is gone. */
+  end(): void {
+    this.ended = true
+    this.outgoing = []
+  }
+
+  /** Tells the peer all shapes up to the last that a value uses. The value's bytes stay as they are. */
+  private tell(value: Encoded): void {
+    const keys = this.shapes.keys.slice(this.told, value.shapes)
+    // Not with the encoder at hand, which holds the value.
+    const lists = new Encoder(new Shapes(), attachNothing).encode(keys, 'shapes')
+    this.writer.write(FrameKind.shapes, this.told, 0, lists.bytes, lists.length)
+    this.told = value.shapes
+  }
+}
