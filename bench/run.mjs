@@ -37,7 +37,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 
 const adapters = ADAPTERS.filter((name) => chosen.includes(name))
 const parts = PARTS.filter((part) => canPin || part !== 'pinned')
-const machine = describeMachine()
+const machine = describeMachine(ADAPTERS.filter((adapter) => adapter !== 'limit'))
 const steal = watchSteal()
 const rounds = []
 for (let i = 0; i < roundCount; i++) {

@@ -1,18 +1,25 @@
 /**
  * `npm run bench:codec`: encodes and decodes each value with each codec, in turns, and compares the
- * medians. `--only` takes names of subjects, `--data` names of values, each a list with commas.
+ * medians; then counts the memory that a call's arguments take. Writes results/codec.md.
+ * `--only` takes names of codecs, `--data` names of values, each a list with commas: then nothing is written.
  */
-import { parseArgs } from 'node:util'
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { isDeepStrictEqual, parseArgs } from 'node:util'
+import { describeMachine, watchSteal } from '../pool/machine.mjs'
 import { median } from '../pool/statistics.mjs'
 import { DATA } from './data.mjs'
+import { report, short } from './report.mjs'
 import { SUBJECTS } from './subjects.mjs'
 
 /** How long one measurement of one half of one codec takes, in milliseconds. */
 const SLICE = 12
 
+const NANOS = 1e6
+
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '9' },
+    rounds: { type: 'string', default: '15' },
     only: { type: 'string' },
     data: { type: 'string' },
   },
@@ -22,13 +29,11 @@ const pick = (all, list) =>
 const names = pick(Object.keys(SUBJECTS), values.only)
 const rounds = Number(values.rounds)
 
-const NANOS = 1e3
-
-/** Nanoseconds for one run of `work`, and how many runs that took. */
+/** Nanoseconds for one run. */
 const time = (work, count) => {
   const before = performance.now()
   for (let i = 0; i < count; i++) work()
-  return ((performance.now() - before) * NANOS * NANOS) / count
+  return ((performance.now() - before) * NANOS) / count
 }
 
 const prepare = (name, data, make) => {
@@ -39,6 +44,7 @@ const prepare = (name, data, make) => {
   const value = make()
   try {
     let encoded = encode(value)
+    if (!isDeepStrictEqual(decode(encoded), make())) return undefined
     const encodes = () => {
       encoded = encode(value)
     }
@@ -51,8 +57,7 @@ const prepare = (name, data, make) => {
         decodes()
       }
     }
-    const count = (work) =>
-      Math.max(1, Math.round((SLICE * NANOS * NANOS) / Math.max(1, time(work, 3))))
+    const count = (work) => Math.max(1, Math.round((SLICE * NANOS) / Math.max(1, time(work, 3))))
     return {
       name,
       size: size(encoded),
@@ -67,8 +72,8 @@ const prepare = (name, data, make) => {
   }
 }
 
-const measure = (data, make) => {
-  const subjects = names.map((name) => prepare(name, data, make)).filter(Boolean)
+const measure = (data) => {
+  const subjects = names.map((name) => prepare(name, data, DATA[data])).filter(Boolean)
   for (let round = 0; round < rounds; round++) {
     for (let i = 0; i < subjects.length; i++) {
       const subject = subjects[(i + round) % subjects.length]
@@ -82,21 +87,36 @@ const measure = (data, make) => {
     encode: median(samples.map((sample) => sample.encode)),
     decode: median(samples.map((sample) => sample.decode)),
     both: median(samples.map((sample) => sample.encode + sample.decode)),
+    // Round by round, so that a slow moment of the machine counts for both.
+    ratio: median(
+      samples.map((sample, i) => {
+        const own = subjects[0].samples[i]
+        return (sample.encode + sample.decode) / (own.encode + own.decode)
+      }),
+    ),
   }))
 }
 
-for (const data of pick(Object.keys(DATA), values.data)) {
-  const results = measure(data, DATA[data])
-  const own = results.find(({ name }) => name === 'invoke')
-  console.log(`\n${data} (${own?.size} bytes)`)
-  for (const { name, encode, decode, both } of results) {
-    const us = (value) => (value / NANOS).toFixed(value < 100_000 ? 3 : 0).padStart(10)
-    const ratio = (mine, theirs) => (theirs / mine).toFixed(2).padStart(6)
-    console.log(
-      `${name.padEnd(22)}${us(encode)}${us(decode)}${us(both)} us` +
-        (own === undefined
-          ? ''
-          : `   enc ${ratio(own.encode, encode)} dec ${ratio(own.decode, decode)} both ${ratio(own.both, both)}`),
-    )
-  }
+const steal = watchSteal()
+const results = pick(Object.keys(DATA), values.data).map((data) => {
+  const subjects = measure(data)
+  console.log(short(data, subjects))
+  return { data, subjects }
+})
+
+if (values.only === undefined && values.data === undefined) {
+  const allocation = execFileSync(
+    process.execPath,
+    [
+      '--expose-gc',
+      '--max-semi-space-size=128',
+      '--import',
+      'tsx',
+      new URL('allocation.mjs', import.meta.url).pathname,
+    ],
+    { encoding: 'utf8' },
+  )
+  const machine = { ...describeMachine(['invoke', 'msgpackr', 'cbor-x']), stolen: steal() }
+  const page = report(machine, rounds, results, JSON.parse(allocation))
+  writeFileSync(new URL('../results/codec.md', import.meta.url), page)
 }

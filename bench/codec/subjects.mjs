@@ -10,6 +10,8 @@ import { Encoder } from '../../src/core/clone/encoder.ts'
 import { Shapes } from '../../src/core/clone/shapes.ts'
 import { attachNothing } from '../../src/core/clone/unsendable.ts'
 
+const NOTHING = []
+
 /** The codec as a connection of a pool uses it: key lists are told once. */
 const connection = () => {
   const shapes = new Shapes()
@@ -25,7 +27,7 @@ const connection = () => {
     encode: (value) => told(encoder.encode(value, 'value')),
     /** A list of arguments is the library's own, and known to be a plain list. */
     encodeArguments: (list) => told(encoder.beginList(list, 'args')),
-    decode: ({ bytes, length }) => decoder.decode(bytes, 0, length, []),
+    decode: ({ bytes, length }) => decoder.decode(bytes, 0, length, NOTHING),
     size: ({ length }) => length,
   }
 }

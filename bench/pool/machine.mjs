@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
-import { ADAPTERS } from './adapters.mjs'
 
 const versionIn = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')).version
 
@@ -11,7 +10,8 @@ const versionOf = (name) =>
     ? versionIn('../../package.json')
     : versionIn(`../node_modules/${name}/package.json`)
 
-export const describeMachine = () => ({
+/** @param packages whose versions are told */
+export const describeMachine = (packages) => ({
   date: new Date().toISOString(),
   node: process.version,
   system: `${platform()} ${release()}`,
@@ -19,12 +19,7 @@ export const describeMachine = () => ({
   processors: availableParallelism(),
   memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
   load: loadavg().map((load) => Number(load.toFixed(2))),
-  versions: Object.fromEntries(
-    ADAPTERS.filter((adapter) => adapter !== 'limit').map((adapter) => [
-      adapter,
-      versionOf(adapter),
-    ]),
-  ),
+  versions: Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
 })
 
 const times = () => {

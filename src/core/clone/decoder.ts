@@ -15,6 +15,7 @@ import { readCharacters, readText } from './text-reader.js'
 const DEPTH = 2 * Limit.DEPTH + 40
 
 const NO_BYTES: Uint8Array = new Uint8Array(0)
+const NOTHING: readonly unknown[] = []
 
 const FLAGS = Flag.TAIL | Flag.MORE | Flag.REFS
 
@@ -31,7 +32,7 @@ export class Decoder implements ValueReader, ItemReader {
   refs: unknown[] = []
   owed = new Map<number, Owed>()
   leaves: LeafData[] = []
-  attachments: readonly unknown[] = []
+  attachments: readonly unknown[] = NOTHING
   reserve: number = Limit.RESERVE
   readonly classes: ClassRegistry
   private at = 0
@@ -164,7 +165,7 @@ export class Decoder implements ValueReader, ItemReader {
 
   private release(bytes: Uint8Array): void {
     this.text.clear()
-    this.attachments = []
+    this.attachments = NOTHING
     this.reserve = Limit.RESERVE
     if (bytes.length > KEPT) this.use(NO_BYTES)
   }
