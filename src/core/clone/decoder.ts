@@ -248,6 +248,9 @@ export class Decoder implements ValueReader, ItemReader {
     const tag = this.byte()
     if (tag < Tag.SHORT_STRING) return tag
     if (tag >= Tag.SHAPED_OBJECT_0) return this.shaped(tag - Tag.SHAPED_OBJECT_0)
+    if (tag < Tag.INLINE_STRING) {
+      return this.text.take(tag - Tag.SHORT_STRING) ?? this.fail('more text than the tail holds')
+    }
     if (tag < Tag.CLASS) return readText(this, tag)
     switch (tag) {
       case Tag.UNDEFINED:

@@ -87,10 +87,13 @@ export class Identity {
 
   private known(object: object, map: Map<object, number>): number | undefined {
     const known = map.get(object)
-    if (known !== undefined) return known
+    return known === undefined && this.full.length > 0 ? this.shelved(object) : known
+  }
+
+  private shelved(object: object): number | undefined {
     for (const full of this.full) {
-      const before = full.get(object)
-      if (before !== undefined) return before
+      const known = full.get(object)
+      if (known !== undefined) return known
     }
     return undefined
   }
