@@ -3,7 +3,7 @@ import { notDecoded, unreachable } from '../errors.js'
 import { defineHidden, defineOwn, isDomException, isErrorType, makeError } from './error-value.js'
 import { readItems, readPacked } from './array-reader.js'
 import { ErrorPart, Leaf, Limit, Tag } from './tags.js'
-import { copyToHostBuffer, hostBuffer } from './text.js'
+import { copyOf, copyToHostBuffer, hostBuffer } from './text.js'
 import { Undecodable, type ValueReader } from './value-reader.js'
 import { viewConstructors } from './views.js'
 
@@ -233,19 +233,16 @@ const makeBuffer = (
   maximum: number | undefined,
 ): ArrayBuffer => {
   const { length } = bytes
-  let buffer
-  if (maximum === undefined) {
-    buffer = new ArrayBuffer(length)
-  } else {
-    if (maximum < length) reader.fail('a buffer beyond its maximum')
-    const room = Math.min(maximum - length, reader.reserve)
-    reader.reserve -= room
-    const Resizable = ArrayBuffer as unknown as new (
-      size: number,
-      options: { maxByteLength: number },
-    ) => ArrayBuffer
-    buffer = new Resizable(length, { maxByteLength: length + room })
-  }
+  // Memory that is not zeroed first, where the host has such.
+  if (maximum === undefined) return copyOf(bytes).buffer as ArrayBuffer
+  if (maximum < length) reader.fail('a buffer beyond its maximum')
+  const room = Math.min(maximum - length, reader.reserve)
+  reader.reserve -= room
+  const Resizable = ArrayBuffer as unknown as new (
+    size: number,
+    options: { maxByteLength: number },
+  ) => ArrayBuffer
+  const buffer = new Resizable(length, { maxByteLength: length + room })
   new Uint8Array(buffer).set(bytes)
   return buffer
 }
