@@ -32,6 +32,7 @@ export {
   StartError,
   WorkerDeath,
 } from './core/errors.js'
+export type { RegisterOptions } from './core/clone/register.js'
 export type { Invoke } from './core/pool/invoke.js'
 export type { CallOptions, Remote } from './core/pool/module.js'
 export type { KillOptions } from './core/pool/pool.js'

@@ -181,6 +181,29 @@ test('a death in the middle of large values settles their calls', async () => {
   await shared.kill()
 })
 
+test('a worker that ends by itself sends its large results to their end, and says why', async () => {
+  const shared = new Pool({ limit: 1, concurrency: 4 })
+  const both = shared.invoke<Deaths>(url)
+  for (const ms of [1, 30]) {
+    for (const [large, size] of [
+      [() => both.list(300_000), 300_000],
+      [() => both.bytes(20_000_000), 20_000_000],
+    ] as const) {
+      await both.wait(1)
+      const thrown = reasonOf(both.throwLater(ms))
+      const first = large()
+      assert.instance(await thrown, RangeError)
+      assert.is((await first).length, size)
+      await both.wait(1)
+      const left = reasonOf(both.exitLater(ms))
+      const second = large()
+      assert.instance(await left, WorkerDeath)
+      assert.is((await second).length, size)
+    }
+  }
+  await shared.kill()
+})
+
 test('many deaths in a row leave nothing hanging', async () => {
   const ways = ['killed', 'rubbish', 'throwLater', 'forgetRejection'] as const
   const outcomes = Array.from({ length: 12 }, (_, i) => {

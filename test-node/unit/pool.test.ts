@@ -46,6 +46,29 @@ test('everything works when packets are cut at every byte', async () => {
   await pool.kill()
 })
 
+test('a call whose arguments did not come to their end does not count as running', async () => {
+  let runner: Runner | undefined
+  const link = loopback({
+    serve: (connection) => {
+      runner = new Runner(connection, {
+        load: importModule,
+        enter: (_call, { run, holder }, parameters) =>
+          Reflect.apply<unknown, unknown[], unknown>(run, holder, parameters),
+        attach: () => false,
+        abandoned: () => undefined,
+      })
+      return runner.receiver
+    },
+  })
+  const pool = open({ limit: 1 }, link)
+  const tasks = pool.invoke<Tasks>(fixture('tasks.mjs'))
+  const list: unknown[] = Array.from({ length: 150_000 }, (_, i) => ({ i }))
+  await reasonOf(tasks.echo([...list, () => 1]))
+  assert.equal(await tasks.echo(1), [1])
+  assert.not(runner?.concerns(0))
+  await pool.kill()
+})
+
 test('arguments that cannot be sent start no worker', async () => {
   const link = loopback({ serve })
   const pool = open({ limit: 1 }, link)

@@ -52,6 +52,7 @@ export class Side implements Role {
     this.aborts.push({ kind, id, error })
   }
 
+  dropped(): void {}
   drained(): void {}
   ending(): void {}
   closed(_reason?: unknown): void {}

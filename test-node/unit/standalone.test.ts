@@ -69,6 +69,22 @@ test('rubbish, another version and cut bytes are a ProtocolError', () => {
   assert.throws(() => decode('text' as never), TypeError)
 })
 
+test('shapes that hold anything but keys are a ProtocolError', () => {
+  assert.throws(
+    () => decode(Uint8Array.of(1, 2, 0, 0, 0, 0, 7, 0, 0xb0, 0xa1, 0x50, 0)),
+    (error: unknown) => error instanceof ProtocolError,
+  )
+})
+
+test('an AggregateError keeps the errors that can be sent', () => {
+  const error = new AggregateError([new Error('a'), () => 1, { ok: true }], 'several')
+  const { errors } = decode(encode(error)) as AggregateError
+  assert.equal(
+    errors.map((each: unknown) => (each instanceof Error ? each.message : each)),
+    ['a', { ok: true }],
+  )
+})
+
 test('random and mutated bytes never do harm', () => {
   const samples = Object.values(values)
     .map((make) => encode(make()))
@@ -98,7 +114,7 @@ test('random and mutated bytes never do harm', () => {
 
 test('only a class can be registered, with options that fit', () => {
   const options = { encode: () => 1, decode: () => new Date() }
-  for (const wrong of [Object, Array, undefined, {}, () => 1]) {
+  for (const wrong of [Object, Array, Map, RangeError, Uint8Array, undefined, {}, () => 1]) {
     assert.throws(() => register(wrong as never, options), /class of your own/)
   }
   class Named {

@@ -17,7 +17,7 @@ const DEPTH = 2 * Limit.DEPTH + 40
 const NO_BYTES: Uint8Array = new Uint8Array(0)
 const NOTHING: readonly unknown[] = []
 
-const FLAGS = Flag.TAIL | Flag.MORE | Flag.REFS
+const FLAGS = Flag.TAIL | Flag.MORE | Flag.REFS | Flag.CLASSES
 
 /** A buffer up to this size may stay at hand for the next value; a larger one must not be kept alive. */
 const KEPT = 256 * 1024
@@ -50,6 +50,22 @@ export class Decoder implements ValueReader, ItemReader {
   /** How many shapes the peer has told. */
   get shapeCount(): number {
     return this.shapes.length
+  }
+
+  /**
+   * Notes the key lists of further shapes, from bytes that hold nothing else.
+   * @throws ProtocolError
+   */
+  learnFrom(bytes: Uint8Array, start: number, end: number): void {
+    let lists
+    try {
+      // A decoder of its own, which knows no classes: lists of keys are all that may come here.
+      lists = new Decoder().decode(bytes, start, end, NOTHING)
+    } catch (error) {
+      if (error instanceof ProtocolError) throw error
+      throw new ProtocolError('shapes that are no list', 0)
+    }
+    this.learn(lists)
   }
 
   /**

@@ -169,7 +169,7 @@ export class Encoder implements Encoded, ValueWriter {
   private prepare(limit: number): void {
     this.at = 1
     this.limit = limit
-    this.flags = 0
+    this.flags = this.classes.size > 0 ? Flag.CLASSES : 0
     this.shapes = 0
     this.leaves = NO_LEAVES
     this.rest = undefined

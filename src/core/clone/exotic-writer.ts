@@ -255,7 +255,12 @@ const writeErrorParts = (writer: ValueWriter, error: object, depth: number): voi
     [ErrorPart.CAUSE, parts.cause],
     [ErrorPart.ERRORS, parts.errors],
   ] as const) {
-    if (mask & part && !writeIfSendable(writer, nothing, value, depth)) mask &= ~part
+    if ((mask & part) === 0 || writeIfSendable(writer, nothing, value, depth)) continue
+    // Of several errors, the others still arrive.
+    const others = Array.isArray(value)
+      ? value.filter((each) => isSendable(writer, each))
+      : undefined
+    if (others === undefined || !writeIfSendable(writer, nothing, others, depth)) mask &= ~part
   }
   if (mask & ErrorPart.PROPERTIES) {
     for (const [key, value] of parts.properties) {

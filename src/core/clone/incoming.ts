@@ -6,8 +6,8 @@ import { allocate, readLatin1, readWide } from './text.js'
 /** How the pieces of a leaf are written. */
 export type PieceKind = 'bytes' | 'latin1' | 'utf16'
 
-/** A leaf that merely says that it will be large gets this many bytes, or times what has come of it. */
-const TRUSTED = 1 << 20
+/** A leaf that merely says that it will be large gets this many bytes, or so many times what has come of it. */
+const TRUSTED = 4096
 const TRUSTED_TIMES = 64
 
 /** Bytes that come in pieces. */

@@ -1,6 +1,8 @@
 import { badOption, typeName } from '../errors.js'
 import { callable, checkOptions, text } from '../options.js'
+import { NAMES as ERRORS } from './error-value.js'
 import { sharedClasses } from './registry.js'
+import { NAMES as VIEWS } from './views.js'
 
 /** How the instances of a class travel. */
 export interface RegisterOptions<T extends object, D> {
@@ -14,8 +16,14 @@ export interface RegisterOptions<T extends object, D> {
 
 const CHECKS = { name: text, encode: callable, decode: callable }
 
-/** Their instances are what everything else is made of. */
-const RESERVED: readonly unknown[] = [Object, Array, Function]
+/** Classes of the language, whose instances the codec itself knows, or must refuse. */
+const NATIVE = ['Object', 'Array', 'Function', 'Map', 'Set', 'Date', 'RegExp', 'ArrayBuffer']
+  .concat(['SharedArrayBuffer', 'Number', 'String', 'Boolean', 'BigInt', 'Symbol', 'Promise'])
+  .concat(['WeakMap', 'WeakSet', 'WeakRef'], ERRORS, VIEWS)
+
+const isNative = (constructor: { readonly name: string }): boolean =>
+  NATIVE.includes(constructor.name) &&
+  (globalThis as Record<string, unknown>)[constructor.name] === constructor
 
 /**
  * Lets the instances of a class arrive as instances. Both sides must register it, under one name, before
@@ -32,7 +40,7 @@ export const register = <T extends object, D>(
     typeof constructor !== 'function' ||
     typeof prototype !== 'object' ||
     prototype === null ||
-    RESERVED.includes(constructor)
+    isNative(constructor)
   ) {
     throw badOption(`only a class of your own can be registered, not ${typeName(constructor)}`)
   }

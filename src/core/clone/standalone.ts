@@ -62,7 +62,7 @@ export const decode = (bytes: Uint8Array): unknown => {
   const end = HEADER + size
   if (end > bytes.length) throw new ProtocolError('the value ends too early', bytes.length)
   const decoder = new Decoder(sharedClasses())
-  if (end < bytes.length) decoder.learn(new Decoder().decode(bytes, end, bytes.length, []))
+  if (end < bytes.length) decoder.learnFrom(bytes, end, bytes.length)
   try {
     return decoder.decode(bytes, HEADER, end, [])
   } catch (error) {

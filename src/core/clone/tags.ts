@@ -140,6 +140,8 @@ export const Flag = {
   MORE: 2,
   /** Identities matter: there is a REF, a CUT or a DEFERRED_ERROR, or further chunks. */
   REFS: 4,
+  /** The sender has registered classes: instances of them may occur. */
+  CLASSES: 8,
 } as const
 
 /** What the two sides agree never to pass. */

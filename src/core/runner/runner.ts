@@ -98,6 +98,10 @@ export class Runner implements Role {
     })
   }
 
+  dropped(_kind: number, id: number): void {
+    this.running.delete(id)
+  }
+
   frame(kind: number, id: number, detail: number): void {
     switch (kind) {
       case FrameKind.call:

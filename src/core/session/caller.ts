@@ -125,6 +125,10 @@ export class Caller implements Role {
     // Whoever awaits an instance has registered its class.
   }
 
+  dropped(): void {
+    // What could not be sent is followed by the reason.
+  }
+
   /** The arguments of a call turned out not to be sendable in the middle. */
   aborted(_kind: FrameKind, id: number, error: unknown): void {
     this.take(id).reject(error)

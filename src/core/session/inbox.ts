@@ -47,6 +47,8 @@ export interface InboxOwner {
    * occur in it. `undefined` when nothing must.
    */
   before(kind: number, id: number, detail: number): Promise<void> | undefined
+  /** A frame whose value does not come to its end counts as never come. */
+  dropped(kind: number, id: number): void
   /** The peer broke the protocol: nothing that it says counts any more. */
   failed(fault: unknown): void
 }
@@ -135,9 +137,13 @@ export class Inbox {
     const continues = kind >= FrameKind.chunk && kind <= FrameKind.abort
     const held = continues && this.heldStreams.size > 0 ? this.heldStreams.get(id) : undefined
     if (held !== undefined) return this.keep(held, kind, id, detail)
-    const first = continues ? undefined : this.owner.before(kind, id, detail)
+    const first = !continues && this.hasClasses ? this.owner.before(kind, id, detail) : undefined
     if (first !== undefined) return this.holdUntil(first, kind, id, detail)
     this.dispatch(kind, id, detail)
+  }
+
+  private get hasClasses(): boolean {
+    return this.start < this.end && (this.bytes[this.start] & Flag.CLASSES) !== 0
   }
 
   private get stream(): number | undefined {
@@ -185,10 +191,12 @@ export class Inbox {
         return this.streamOf(id).incoming.piece('latin1', detail, bytes, start, end)
       case FrameKind.utf16:
         return this.streamOf(id).incoming.piece('utf16', detail, bytes, start, end)
-      case FrameKind.abort:
-        this.streamOf(id)
+      case FrameKind.abort: {
+        const stream = this.streamOf(id)
         this.streams.delete(id)
+        this.owner.dropped(stream.kind, stream.id)
         return
+      }
       default:
         if (this.stream === undefined) this.owner.frame(kind, id, detail)
         else this.begin(kind, id, detail, this.stream)
@@ -242,6 +250,6 @@ export class Inbox {
     if (first !== this.decoder.shapeCount) {
       throw new ProtocolError('shapes out of order', this.start)
     }
-    this.decoder.learn(this.read())
+    this.decoder.learnFrom(this.bytes, this.start, this.end)
   }
 }

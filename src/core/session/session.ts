@@ -29,6 +29,7 @@ export class Session implements Receiver {
     this.inbox = new Inbox(encoder.classes, {
       frame: (kind, id, detail) => role.frame(kind, id, detail),
       before: (kind, id, detail) => role.before(kind, id, detail),
+      dropped: (kind, id) => role.dropped(kind, id),
       failed: (fault) => {
         this.fault = fault
         this.kill()

@@ -25,6 +25,8 @@ export class FdWriter {
   /** The chunk that the socket is writing. */
   private flying: Uint8Array | undefined
   private broken = false
+  /** Milliseconds that a write may wait for the reader, once the process ends: nothing is left to the socket then. */
+  private deadline: number | undefined
 
   constructor(fd: number, socket: Socket, drained: () => void) {
     this.fd = fd
@@ -35,6 +37,10 @@ export class FdWriter {
   /** Takes the bytes; `false` when they must wait. */
   write(bytes: Uint8Array): boolean {
     if (this.broken) return true
+    if (this.deadline !== undefined) {
+      this.broken = !this.writeFully(bytes, this.deadline)
+      return true
+    }
     if (this.flying !== undefined) {
       this.queue.push(bytes)
       return false
@@ -46,11 +52,12 @@ export class FdWriter {
   }
 
   /**
-   * Blocks until everything is written, or the deadline has passed. For a process that ends: if its
-   * event loop turned again, the socket would write its chunk once more.
+   * Blocks until everything is written, or the deadline has passed; so does every write from now on. For
+   * a process that ends: if its event loop turned again, the socket would write its chunk once more.
    * @param deadline milliseconds to wait for a reader that takes nothing
    */
   flushSync(deadline: number): void {
+    this.deadline = deadline
     const chunks = [...this.takeFlying(), ...this.queue]
     this.queue = []
     // Nothing may be written in between any more, by whatever way.
