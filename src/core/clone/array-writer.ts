@@ -226,7 +226,7 @@ const hasHoles = (array: readonly unknown[]): boolean => {
 
 // A load that has seen only a few kinds of arrays gets optimised into one that converts the elements of
 // every array it meets next, the caller's included. One that has seen about everything stays as it is:
-// the six kinds of arrays alone were not enough (test-node/unit/elements.test.ts). `array.at(index)` is
+// the six kinds of arrays alone were not enough (test-node/unit/engine.test.ts). `array.at(index)` is
 // faster until it has seen four kinds, and five times slower from then on (bench/codec).
 const holed = <T>(...items: T[]): T[] => {
   const array = [...items]
