@@ -18,8 +18,8 @@ export type Kind = (typeof Kind)[keyof typeof Kind]
 const getter = (prototype: object, name: PropertyKey) =>
   Object.getOwnPropertyDescriptor(prototype, name)!.get as (this: unknown) => unknown
 
-export const mapSize = getter(Map.prototype, 'size') as (this: unknown) => number
-export const setSize = getter(Set.prototype, 'size') as (this: unknown) => number
+const mapSize = getter(Map.prototype, 'size') as (this: unknown) => number
+const setSize = getter(Set.prototype, 'size') as (this: unknown) => number
 const byteLength = getter(ArrayBuffer.prototype, 'byteLength')
 const getTime = Date.prototype.getTime
 const regexpFlag = getter(RegExp.prototype, 'global')

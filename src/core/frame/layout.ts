@@ -117,7 +117,7 @@ export const frames = {
   },
 } as const satisfies Record<string, FrameLayout>
 
-export type FrameName = keyof typeof frames
+type FrameName = keyof typeof frames
 
 /** The kind of each frame by its name. */
 export const FrameKind = Object.fromEntries(
