@@ -365,7 +365,7 @@ export class Decoder implements ValueReader, ItemReader {
         this.owe(identity, { kind, object, missing: count - i })
         break
       }
-      const key = this.string()
+      const key = this.text.known(this.string())
       const value = this.value()
       // Assigned where that means the same, and is faster.
       if (key in object) defineOwn(object, key, value)

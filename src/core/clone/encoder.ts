@@ -41,8 +41,8 @@ export class Encoder implements Encoded, ValueWriter {
   readonly bundles = new Bundles()
   readonly attach: Attach
   readonly classes: ClassRegistry
-  /** The shapes of this sender. Another one only where no connection knows them. */
-  table: Shapes
+  /** The shapes of this sender. */
+  readonly table: Shapes
   private capacity: number
   private busy = false
   private checked = false

@@ -1,5 +1,5 @@
 // Hot: bench/codec.
-import type { ShapeNode } from './shapes.js'
+import type { ShapeNode, Shapes } from './shapes.js'
 import { Tag } from './tags.js'
 import { writeString } from './string-writer.js'
 import type { PutOffEntries, ValueWriter } from './value-writer.js'
@@ -18,7 +18,7 @@ export const writeRecord = (
       if (node === undefined) break
     }
   }
-  const shape = node === undefined ? -1 : node.shape >= 0 ? node.shape : table.meet(node)
+  const shape = node === undefined ? -1 : shapeOf(node, table)
   if (shape < 0) return writeOwnRecord(writer, object, Object.keys(object), depth)
   if (shape >= writer.shapes) writer.shapes = shape + 1
   if (shape < 32) {
@@ -40,6 +40,9 @@ export const writeRecord = (
     writer.value(Object.hasOwn(object, key) ? object[key] : undefined, depth)
   }
 }
+
+const shapeOf = (node: ShapeNode, table: Shapes): number =>
+  node.shape >= 0 && node.epoch === table.epoch ? node.shape : table.meet(node)
 
 /** An object with its keys beside it: the first of its shape, an instance of a class, a dictionary. */
 export const writeOwnRecord = (

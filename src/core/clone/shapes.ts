@@ -6,6 +6,8 @@ export class ShapeNode {
   shape = -1
   /** Whether an object with these keys was met once: only the second one makes it a shape. */
   met = false
+  /** To which numbering these two belong: see `Shapes.renew`. */
+  epoch = 0
   private lastKey: string | undefined
   private lastChild: ShapeNode | undefined
   private children: Map<string, ShapeNode> | undefined
@@ -53,10 +55,20 @@ export class ShapeNode {
  * leaves nothing behind that the peer has not been told.
  */
 export class Shapes {
-  readonly root = new ShapeNode()
+  root = new ShapeNode()
   /** The keys of each shape, by number. */
-  readonly keys: string[][] = []
+  keys: string[][] = []
+  epoch = 0
   private nodes = 0
+
+  /** Numbers all shapes anew, for a receiver that knows none. The tree stays, unless it is half full. */
+  renew(): void {
+    this.epoch++
+    this.keys = []
+    if (this.nodes < Limit.SHAPE_NODES / 2) return
+    this.root = new ShapeNode()
+    this.nodes = 0
+  }
 
   mayGrow(): boolean {
     return this.nodes < Limit.SHAPE_NODES && ++this.nodes > 0
@@ -64,6 +76,11 @@ export class Shapes {
 
   /** Notes that an object with these keys was met, and gives the shape if there is one by now. */
   meet(node: ShapeNode): number {
+    if (node.epoch !== this.epoch) {
+      node.epoch = this.epoch
+      node.shape = -1
+      node.met = false
+    }
     if (node.shape >= 0) return node.shape
     if (!node.met) {
       node.met = true

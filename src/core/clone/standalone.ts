@@ -14,8 +14,16 @@ import { Undecodable } from './value-reader.js'
 const VERSION = 1
 const HEADER = 5
 
+/** What encodes one value after the other. Its shapes are numbered anew for each. */
+class Standalone {
+  readonly shapes = new Shapes()
+  readonly encoder = new Encoder(this.shapes, attachNothing, sharedClasses())
+  /** For the lists of keys, while the other one holds the value. */
+  readonly lists = new Encoder(new Shapes(), attachNothing)
+}
+
 /** One that is at hand; a getter that encodes while it is in use makes another. */
-let spare: Encoder | undefined
+let spare: Standalone | undefined
 
 /**
  * Encodes any value that structured cloning knows, and instances of registered classes, into bytes that
@@ -23,18 +31,18 @@ let spare: Encoder | undefined
  * @throws TypeError with a `path` to what cannot be cloned; and whatever a getter throws
  */
 export const encode = (value: unknown): Uint8Array => {
-  const shapes = new Shapes()
-  const encoder = spare ?? new Encoder(shapes, attachNothing, sharedClasses())
+  const standalone = spare ?? new Standalone()
   spare = undefined
-  encoder.table = shapes
+  const { shapes, encoder } = standalone
+  shapes.renew()
   try {
     const encoded = encoder.encode(value, 'value')
     const { bytes, length } = encoded
     if (encoded.shapes === 0) return join(bytes, length)
-    const lists = new Encoder(new Shapes(), attachNothing).encode(shapes.keys, 'shapes')
+    const lists = standalone.lists.encode(shapes.keys, 'shapes')
     return join(bytes, length, lists.bytes, lists.length)
   } finally {
-    spare = encoder
+    spare = standalone
   }
 }
 
