@@ -101,6 +101,11 @@ export const largeContract = (test: Suite, { open, fixture }: PoolCase): void =>
     assert.is(lengths[29_999], 29_999)
     assert.instance(mirrored, Point)
     assert.equal([mirrored.x, mirrored.y, mirrored.length], [4, 3, 5])
+    // Here the first frame has no chunk at all: a leaf comes before it.
+    const fresh = open({ limit: 1 })
+    const others = fresh.invoke<Classes>(fixture('classes.mjs'))
+    assert.is(await others.lengthBeside(new Uint8Array(200_000), new Point(3, 4)), 5)
+    await fresh.kill()
     const many = await classes.many(20_000)
     assert.instance(many[19_999]?.point, Point)
     await pool.kill()

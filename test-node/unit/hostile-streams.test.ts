@@ -27,9 +27,17 @@ test('mutated streams end in a value or in a ProtocolError', () => {
       const bytes = new Uint8Array(samples[which])
       for (const [position, byte] of changes) bytes[position % bytes.length] = byte
       const receiver = new Side()
-      // What `packet` throws would fail this test: a fault ends the connection instead.
+      const faults: unknown[] = []
+      receiver.closed = (reason?: unknown) => {
+        faults.push((reason as { error?: unknown }).error)
+      }
       receiver.read(bytes.subarray(0, cut % bytes.length))
       receiver.read(bytes.subarray(cut % bytes.length))
+      // Whatever was thrown ended the connection, and only one kind may be thrown.
+      receiver.session.closed({ kind: 'closed' })
+      const [fault] = faults
+      if (fault !== undefined) assert.instance(fault, ProtocolError)
+      assert.is(fault !== undefined, receiver.killed)
     }),
     { numRuns: 2000 },
   )

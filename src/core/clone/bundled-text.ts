@@ -1,8 +1,3 @@
-/** Keys that came lately, to any decoder: the keys of a program are few. */
-const SLOTS = 512
-const LONGEST_KEY = 40
-const keys: string[] = Array.from({ length: SLOTS }, () => '')
-
 /** The text that the bundled strings of a chunk are cut from. */
 export class BundledText {
   /** The segments after the one at hand, the next one last. */
@@ -29,20 +24,6 @@ export class BundledText {
     if (next > this.segment.length) return undefined
     this.at = next
     return this.segment.slice(at, next)
-  }
-
-  /**
-   * The same key, as it came before: the engine finds properties faster by a string that it has used for
-   * one already.
-   */
-  known(key: string): string {
-    const { length } = key
-    if (length === 0 || length > LONGEST_KEY) return key
-    const slot = (length * 31 + key.charCodeAt(0) * 7 + key.charCodeAt(length - 1)) % SLOTS
-    const before = keys[slot]
-    if (before === key) return before
-    keys[slot] = key
-    return key
   }
 
   clear(): void {

@@ -5,9 +5,10 @@ import { BundledText } from './bundled-text.js'
 import { defineOwn } from './error-value.js'
 import { readExotic, readParts } from './exotic-reader.js'
 import type { Incoming } from './incoming.js'
+import { knownKey } from './known-key.js'
 import { ClassRegistry } from './registry.js'
 import { ShapeReader, type ItemReader } from './shape-reader.js'
-import { Flag, Limit, Tag } from './tags.js'
+import { Flag, Limit, STREAM_NUMBER, Tag } from './tags.js'
 import { Undecodable, type LeafData, type Owed, type ValueReader } from './value-reader.js'
 import { readCharacters, readText } from './text-reader.js'
 
@@ -21,9 +22,6 @@ const FLAGS = Flag.TAIL | Flag.MORE | Flag.REFS | Flag.CLASSES
 
 /** A buffer up to this size may stay at hand for the next value; a larger one must not be kept alive. */
 const KEPT = 256 * 1024
-
-/** Bytes at the end of a chunk that others follow. */
-const NUMBER = 4
 
 /** Turns bytes back into values. One decoder belongs to one connection, whose shapes it knows. */
 export class Decoder implements ValueReader, ItemReader {
@@ -163,8 +161,8 @@ export class Decoder implements ValueReader, ItemReader {
     if (flags > FLAGS) this.fail('unknown flags')
     this.keeping = (flags & Flag.REFS) !== 0
     if (flags & Flag.MORE) {
-      if (end - this.at < NUMBER) this.fail('no room for the number of a stream')
-      this.end -= NUMBER
+      if (end - this.at < STREAM_NUMBER) this.fail('no room for the number of a stream')
+      this.end -= STREAM_NUMBER
     }
     if (flags & Flag.TAIL) this.tail(start)
     return flags
@@ -365,7 +363,7 @@ export class Decoder implements ValueReader, ItemReader {
         this.owe(identity, { kind, object, missing: count - i })
         break
       }
-      const key = this.text.known(this.string())
+      const key = knownKey(this.string())
       const value = this.value()
       // Assigned where that means the same, and is faster.
       if (key in object) defineOwn(object, key, value)

@@ -10,7 +10,7 @@ import { writeObject } from './object-writer.js'
 import { ClassRegistry } from './registry.js'
 import type { Shapes } from './shapes.js'
 import { writeString, writeTail } from './string-writer.js'
-import { Flag, Limit, Tag } from './tags.js'
+import { Flag, Limit, STREAM_NUMBER, Tag } from './tags.js'
 import { allocate } from './text.js'
 import { findUnsendable, Unsendable, type Attach } from './unsendable.js'
 import type { OutgoingLeaf, PutOff, ValueWriter } from './value-writer.js'
@@ -21,8 +21,6 @@ const TOO_DEEP = `nested more than ${Limit.DEPTH} levels deep inside an instance
 const INITIAL = 4096
 /** Bytes that any one tag with its fixed part may need, inline strings and varints included. */
 const ROOM = 32
-/** Room at the end of a chunk for the number of its stream. */
-const NUMBER = 4
 
 const NO_LEAVES: readonly OutgoingLeaf[] = []
 
@@ -232,8 +230,8 @@ export class Encoder implements Encoded, ValueWriter {
     this.tail()
     this.bytes[0] = this.flags
     if (this.rest !== undefined) {
-      this.ensure(NUMBER)
-      this.at += NUMBER
+      this.ensure(STREAM_NUMBER)
+      this.at += STREAM_NUMBER
     }
     this.length = this.at
     return this.length < Limit.LARGE && this.rest === undefined && this.leaves.length === 0

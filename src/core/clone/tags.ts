@@ -144,6 +144,9 @@ export const Flag = {
   CLASSES: 8,
 } as const
 
+/** Bytes of a stream's number, at the end of a chunk that others follow. */
+export const STREAM_NUMBER = 4
+
 /** What the two sides agree never to pass. */
 export const Limit = {
   /** Containers within containers before the encoder puts one off; the decoder allows a few more. */

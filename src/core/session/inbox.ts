@@ -6,7 +6,7 @@ import { Flag } from '../clone/tags.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
 import { FrameKind, MAX_VALUE_SIZE } from '../frame/layout.js'
-import { FrameReader } from '../frame/reader.js'
+import { FrameReader, type FrameHandler } from '../frame/reader.js'
 import type { Packet } from '../transport.js'
 import { numberOf } from './stream-number.js'
 
@@ -72,12 +72,7 @@ export class Inbox {
   constructor(classes: ClassRegistry, owner: InboxOwner) {
     this.owner = owner
     this.decoder = new Decoder(classes)
-    this.reader = new FrameReader(
-      MAX_VALUE_SIZE,
-      (kind, id, detail, bytes, start, end, attached) => {
-        this.readFrame(kind, id, detail, bytes, start, end, attached)
-      },
-    )
+    this.reader = new FrameReader(MAX_VALUE_SIZE, this.readFrame)
   }
 
   push(packet: Packet): void {
@@ -114,15 +109,7 @@ export class Inbox {
     }
   }
 
-  private readFrame(
-    kind: number,
-    id: number,
-    detail: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    attachments: readonly unknown[],
-  ): void {
+  private readonly readFrame: FrameHandler = (kind, id, detail, bytes, start, end, attachments) => {
     this.bytes = bytes
     this.start = start
     this.end = end
@@ -146,21 +133,22 @@ export class Inbox {
     return this.start < this.end && (this.bytes[this.start] & Flag.CLASSES) !== 0
   }
 
-  private get stream(): number | undefined {
+  /** The number of the stream that the frame at hand begins, if it does. */
+  private get begunStream(): number | undefined {
     return numberOf(this.bytes, this.start, this.end)
   }
 
   /** Keeps a frame, and those that continue it, until something has happened. */
   private holdUntil(first: Promise<void>, kind: number, id: number, detail: number): void {
     const held: Held[] = []
-    const { stream } = this
+    const stream = this.begunStream
     if (stream !== undefined) this.heldStreams.set(stream, held)
     this.keep(held, kind, id, detail)
     void first.then(() => {
       if (this.stopped) return
       if (stream !== undefined) this.heldStreams.delete(stream)
       this.guard(() => {
-        // The role was asked before.
+        // Not `take`, which would ask what to wait for once more.
         for (const frame of held) this.release(frame)
       })
     })
@@ -198,13 +186,13 @@ export class Inbox {
         return
       }
       default:
-        if (this.stream === undefined) this.owner.frame(kind, id, detail)
-        else this.begin(kind, id, detail, this.stream)
+        return this.begin(kind, id, detail, this.begunStream)
     }
   }
 
-  /** Takes the first frame of a value that comes in several. */
-  private begin(kind: number, id: number, detail: number, number: number): void {
+  /** Takes a frame with a value, or with the first part of one that comes in several. */
+  private begin(kind: number, id: number, detail: number, number: number | undefined): void {
+    if (number === undefined) return this.owner.frame(kind, id, detail)
     if (this.streams.has(number)) throw new ProtocolError(`stream ${number} twice`, this.start)
     const stream: Stream = { kind, id, detail, incoming: new Incoming(), failure: undefined }
     this.streams.set(number, stream)

@@ -110,7 +110,7 @@ export class Outbox implements FrameSink {
     const number = this.lastStream === 0xffffffff ? 1 : this.lastStream + 1
     this.lastStream = number
     const begun = first.leaves.length === 0
-    const opening = begun ? first : emptyChunk()
+    const opening = begun ? first : emptyChunk(first)
     putNumber(opening, number)
     this.write(kind, id, detail, opening)
     this.outgoing.push(new Outgoing(number, kind, id, this.encoder, first, begun))
