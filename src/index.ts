@@ -34,7 +34,17 @@ export {
 } from './core/errors.js'
 export type { RegisterOptions } from './core/clone/register.js'
 export type { Invoke } from './core/pool/invoke.js'
-export type { CallOptions, Remote } from './core/pool/module.js'
+export { Observable } from './core/lift/observable.js'
+export type {
+  Observer,
+  SubscribeOptions,
+  Subscriber,
+  Subscription,
+  SubscriptionObserver,
+} from './core/lift/observable.js'
+export type { CallOptions } from './core/pool/call-options.js'
+export type { Remote } from './core/pool/remote.js'
+export type { CallContext } from './core/runner/context.js'
 export type { KillOptions } from './core/pool/pool.js'
 export type { PoolOptions } from './core/pool/settings.js'
 export type { Specifier } from './core/pool/specifier.js'

@@ -204,6 +204,51 @@ export const notAFunction = (module: string, name: string, found: string, functi
     { module, exports: functions },
   )
 
+/** What `next` gave is no result of a step. */
+export const badIteratorResult = (given: unknown) =>
+  coded(
+    new TypeError(`the next() of an iterator returned ${typeName(given)}, not an object`),
+    'INVOKE_ITERATOR',
+    {},
+  )
+
+/** `for await` over a call whose result cannot be iterated. */
+export const notIterable = (given: unknown) =>
+  coded(
+    new TypeError(
+      `the call came to ${typeName(given)}, which cannot be iterated: only functions that return an iterator, a stream, an observable or a list can`,
+    ),
+    'INVOKE_ITERATOR',
+    {},
+  )
+
+/** What was given to `invoke.observable` is neither. */
+export const notObservable = (given: unknown) =>
+  coded(
+    new TypeError(
+      `invoke.observable takes a function (observer) => teardown, or an object with a method subscribe(), not ${typeName(given)}`,
+    ),
+    'INVOKE_OBSERVABLE',
+    {},
+  )
+
+/** What a subscriber returned is nothing that ends a subscription. */
+export const badTeardown = (given: unknown) =>
+  coded(
+    new TypeError(
+      `a subscriber returns a function, an object with a method unsubscribe(), or nothing, not ${typeName(given)}`,
+    ),
+    'INVOKE_OBSERVABLE',
+    {},
+  )
+
+/** A call, or what came of it, has taken too long. */
+export const timedOut = (what: string, option: 'timeout' | 'deadline', milliseconds: number) =>
+  new DOMException(
+    `${what} was not done ${milliseconds} ms after it ${option === 'timeout' ? 'began to run' : 'was called'}, its ${option}`,
+    'TimeoutError',
+  )
+
 /** What a value is, in words short enough for a message. */
 export const typeName = (value: unknown): string => {
   if (value === null) return 'null'

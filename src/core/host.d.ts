@@ -27,3 +27,16 @@ declare const DOMException: {
   readonly prototype: DOMException
   new (message?: string, name?: string): DOMException
 }
+
+interface AbortSignal {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+declare const AbortSignal: { readonly prototype: AbortSignal }
+
+declare class AbortController {
+  readonly signal: AbortSignal
+  abort(reason?: unknown): void
+}

@@ -137,9 +137,10 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
 
   test('an argument that cannot be sent rejects its own call, by its path', async () => {
     for (const [name, [make, path]] of Object.entries(refusals)) {
-      const error = (await reasonOf(tasks.echo(0, make()))) as TypeError & { path: string }
+      // Not as an argument by itself, as which an iterator stays alive.
+      const error = (await reasonOf(tasks.echo(0, [make()]))) as TypeError & { path: string }
       assert.instance(error, TypeError, name)
-      assert.is(error.path, path.replace(/^value/, 'args[1]'), name)
+      assert.is(error.path, path.replace(/^value/, 'args[1][0]'), name)
     }
     assert.is(await tasks.add(1, 2), 3)
   })
@@ -212,7 +213,6 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
   })
 
   test('call options that do not exist are refused', () => {
-    assert.is(tasks({}), tasks)
     assert.throws(
       () => (tasks as (o: object) => unknown)({ timeot: 1 }),
       /unknown call option "timeot"/,

@@ -54,7 +54,7 @@ export const createStreamedTrip =
         },
       }
       const first = encoder.begin(value, 'value')
-      const outgoing = new Outgoing(1, FrameKind.result, 1, encoder, first, false)
+      const outgoing = new Outgoing(1, FrameKind.result, 1, 0, encoder, first, false)
       unwrapped(() => {
         while (!outgoing.step(sink));
       })

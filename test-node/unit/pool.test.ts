@@ -17,8 +17,7 @@ type Tasks = typeof import('../fixtures/tasks.mjs')
 const serve: Accept = (connection) =>
   new Runner(connection, {
     load: importModule,
-    enter: (_call, { run, holder }, parameters) =>
-      Reflect.apply<unknown, unknown[], unknown>(run, holder, parameters),
+    enter: (_context, work) => work(),
     attach: () => false,
     abandoned: () => undefined,
   }).receiver
@@ -52,8 +51,7 @@ test('a call whose arguments did not come to their end does not count as running
     serve: (connection) => {
       runner = new Runner(connection, {
         load: importModule,
-        enter: (_call, { run, holder }, parameters) =>
-          Reflect.apply<unknown, unknown[], unknown>(run, holder, parameters),
+        enter: (_context, work) => work(),
         attach: () => false,
         abandoned: () => undefined,
       })

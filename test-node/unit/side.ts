@@ -2,6 +2,7 @@ import { Encoder } from '../../src/core/clone/encoder.js'
 import { ClassRegistry } from '../../src/core/clone/registry.js'
 import { Shapes } from '../../src/core/clone/shapes.js'
 import { attachNothing } from '../../src/core/clone/unsendable.js'
+import { Undecodable } from '../../src/core/clone/value-reader.js'
 import { FrameKind } from '../../src/core/frame/layout.js'
 import { Session, type Role } from '../../src/core/session/session.js'
 import type { Connection } from '../../src/core/transport.js'
@@ -45,10 +46,18 @@ export class Side implements Role {
   before(): undefined {}
 
   frame(kind: number, id: number): void {
-    this.arrivals.push({ kind, id, value: this.session.read() })
+    let value
+    try {
+      value = this.session.read()
+    } catch (error) {
+      // An instance of a class that nobody has registered: no fault of the peer's.
+      if (!(error instanceof Undecodable)) throw error
+      value = error.error
+    }
+    this.arrivals.push({ kind, id, value })
   }
 
-  aborted(kind: number, id: number, error: unknown): void {
+  aborted(kind: number, id: number, _detail: number, error: unknown): void {
     this.aborts.push({ kind, id, error })
   }
 

@@ -33,6 +33,7 @@ export class Decoder implements ValueReader, ItemReader {
   attachments: readonly unknown[] = NOTHING
   reserve: number = Limit.RESERVE
   readonly classes: ClassRegistry
+  readonly takesLive: boolean
   private at = 0
   private end = 0
   private depth = 0
@@ -41,8 +42,10 @@ export class Decoder implements ValueReader, ItemReader {
   readonly text = new BundledText()
   private readonly shapes: ShapeReader[] = []
 
-  constructor(classes: ClassRegistry = new ClassRegistry()) {
+  /** @param takesLive whether there is anyone to whom a living object could refer */
+  constructor(classes: ClassRegistry = new ClassRegistry(), takesLive = false) {
     this.classes = classes
+    this.takesLive = takesLive
   }
 
   /** How many shapes the peer has told. */
@@ -327,6 +330,10 @@ export class Decoder implements ValueReader, ItemReader {
   owe(identity: number, owed: Owed): void {
     if (!this.keeping) this.fail('parts to come that were not announced')
     this.owed.set(identity, owed)
+  }
+
+  get nesting(): number {
+    return this.depth
   }
 
   /** Begins a container: hostile bytes must not overflow the stack. */

@@ -2,6 +2,7 @@
 import { notDecoded, unreachable } from '../errors.js'
 import { defineHidden, defineOwn, isDomException, isErrorType, makeError } from './error-value.js'
 import { readItems, readPacked } from './array-reader.js'
+import { readLive } from './live.js'
 import { ErrorPart, Leaf, Limit, Tag } from './tags.js'
 import { copyOf, copyToHostBuffer, hostBuffer } from './text.js'
 import { Undecodable, type ValueReader } from './value-reader.js'
@@ -46,6 +47,8 @@ export const readExotic = (reader: ValueReader, tag: number): unknown => {
       if (index >= reader.attachments.length) reader.fail('an attachment that did not come')
       return reader.keep(reader.attachments[index] as object)
     }
+    case Tag.LIVE:
+      return reader.keep(readLive(reader))
     case Tag.DEFERRED_ERROR: {
       const error = reader.keep(readErrorClass(reader))
       reader.owe(reader.lastIdentity, { kind: 'error', object: error })

@@ -4,6 +4,7 @@ import { writeArrayParts } from './array-writer.js'
 import { errorParts, errorType, isDomException, readPart } from './error-value.js'
 import { Kind, kindOf, unbox } from './kind.js'
 import { writeAttachment, writeLeaf } from './leaf-writer.js'
+import { Live, writeLive } from './live.js'
 import { writeDouble } from './number-writer.js'
 import { writeEntries, writeOwnRecord } from './record-writer.js'
 import { writeString } from './string-writer.js'
@@ -18,6 +19,7 @@ const mapEntries = Map.prototype.entries as (this: object) => Iterator<[unknown,
 const setValues = Set.prototype.values as (this: object) => Iterator<unknown, unknown>
 
 export const writeExotic = (writer: ValueWriter, object: object, depth: number): void => {
+  if (object instanceof Live) return writeLive(writer, object)
   const kind = kindOf(object)
   switch (kind) {
     case Kind.PLAIN:

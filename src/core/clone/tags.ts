@@ -54,6 +54,7 @@ export const Tag = {
   ERROR: 0xda,
   BOXED: 0xdb,
   ATTACHMENT: 0xdc,
+  LIVE: 0xdd,
   SHAPED_OBJECT_0: 0xe0,
 } as const
 
@@ -114,6 +115,10 @@ export const tagLayouts: Readonly<
   ERROR: ['u8 class [name, message], u8 ErrorPart, items in order of the bits', 'an error'],
   BOXED: ['item', 'a boxed primitive'],
   ATTACHMENT: ['varint index', 'one of the objects that travel beside this chunk'],
+  LIVE: [
+    'u8 kind, varint number, u8 LiveMethod, varint items, varint bytes',
+    'an iterator, stream or observable, only as a whole value or argument: how to refer to it, and how far it may run ahead where the sender decides that',
+  ],
   SHAPED_OBJECT_0: ['items', '0xe0 to 0xff: an object of the shapes 0 to 31'],
 }
 
@@ -157,6 +162,8 @@ export const Limit = {
   CHUNK: 65_536,
   /** Bytes of a value that are encoded before anything else runs: so much is a snapshot. */
   SNAPSHOT: 1 << 20,
+  /** Bytes of an item up to which it shares a frame with those beside it. */
+  JOINED: 8192,
   /** Bytes of one frame with a piece of a leaf. */
   PIECE: 262_144,
   /** Numbers of one packed part of an array that is streamed. */

@@ -38,6 +38,10 @@ export interface ValueReader {
   readonly lastIdentity: number
   /** Bytes that resizable buffers may still reserve. */
   reserve: number
+  /** Whether there is anyone to whom a living object could refer. */
+  readonly takesLive: boolean
+  /** How many containers the item at hand stands in. */
+  readonly nesting: number
   fail(fault: string): never
   byte(): number
   take(size: number): number

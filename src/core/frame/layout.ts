@@ -13,6 +13,12 @@
  * stream; `chunk` frames bring the rest. The leaves of a chunk, which are long strings and large
  * buffers, come before it in pieces. Frames of other values may stand between all of these. The
  * frame counts as come when its value is complete.
+ *
+ * An iterator or observable stays where it is: a value holds its number (LIVE), which is its owner's. Who
+ * got it says `next`, `return`, `throw` or `pull`, or `subscribe` and `drop`; the owner says the rest.
+ * Frames for a number that is at its end count for nothing. Items of a stream that are small stand in one
+ * `items` frame while nothing else comes between them; a large one may be complete only after those
+ * behind it, which is why each says its position.
  */
 interface FrameLayout {
   readonly kind: number
@@ -49,7 +55,7 @@ export const frames = {
     kind: 4,
     from: 'caller',
     id: 'number of the call',
-    detail: 'number of the method',
+    detail: 'number of the method; its highest bit set when the caller wants to hear `started`',
     value: 'the list of arguments',
   },
   result: {
@@ -115,6 +121,118 @@ export const frames = {
     detail: '0',
     value: 'none: the stream ends without its rest, and the frame that began it never was',
   },
+  started: {
+    kind: 14,
+    from: 'worker',
+    id: 'number of the call',
+    detail: '0',
+    value: 'none: its function begins now. Only where the caller asked for it',
+  },
+  cancel: {
+    kind: 15,
+    from: 'caller',
+    id: 'number of the call',
+    detail: '0',
+    value: 'why nobody wants its outcome any more, nor its living results',
+  },
+  next: {
+    kind: 16,
+    from: 'both',
+    id: 'number of the iterator',
+    detail: 'number of the request; 0 when its answer is the next item of the stream',
+    value: 'what `next` is called with',
+  },
+  return: {
+    kind: 17,
+    from: 'both',
+    id: 'number of the iterator',
+    detail: 'number of the request',
+    value: 'what `return` is called with',
+  },
+  throw: {
+    kind: 18,
+    from: 'both',
+    id: 'number of the iterator',
+    detail: 'number of the request',
+    value: 'what `throw` is called with',
+  },
+  pull: {
+    kind: 19,
+    from: 'both',
+    id: 'number of the iterator',
+    detail: 'how many more items may come',
+    value: 'the first time, how many bytes of items may be ahead; then none: so many were consumed',
+  },
+  subscribe: {
+    kind: 20,
+    from: 'both',
+    id: 'number of the observable',
+    detail: 'number of the subscription, its highest bit set: its events are a stream',
+    value: 'none',
+  },
+  drop: {
+    kind: 21,
+    from: 'both',
+    id: 'number of an iterator, an observable or a subscription',
+    detail: '0',
+    value: 'none: nobody wants to hear of it any more',
+  },
+  answer: {
+    kind: 22,
+    from: 'both',
+    id: 'number of the iterator',
+    detail: 'number of the request',
+    value: 'what it yielded',
+  },
+  done: {
+    kind: 23,
+    from: 'both',
+    id: 'number of the iterator, which is at its end',
+    detail: 'number of the request',
+    value: 'what it returned',
+  },
+  fail: {
+    kind: 24,
+    from: 'both',
+    id: 'number of the iterator, which is at its end',
+    detail: 'number of the request',
+    value: 'what it threw',
+  },
+  items: {
+    kind: 25,
+    from: 'both',
+    id: 'number of the iterator or subscription',
+    detail: 'position of the first in the stream, from 0',
+    value: 'several values: the size of each as a u32, then its only chunk',
+  },
+  item: {
+    kind: 26,
+    from: 'both',
+    id: 'number of the iterator or subscription',
+    detail: 'position in the stream',
+    value: 'one value, which may be large',
+  },
+  end: {
+    kind: 27,
+    from: 'both',
+    id: 'number of the iterator or subscription',
+    detail: 'position in the stream',
+    value: 'what the iterator returned; the stream is complete',
+  },
+  broken: {
+    kind: 28,
+    from: 'both',
+    id: 'number of the iterator or subscription',
+    detail: 'position in the stream',
+    value: 'what ended the stream',
+  },
+  released: {
+    kind: 29,
+    from: 'worker',
+    id: 'number of a cancelled call',
+    detail: '0',
+    value: 'none: nothing of it is left, neither its function nor its living results',
+  },
 } as const satisfies Record<string, FrameLayout>
 
 type FrameName = keyof typeof frames
@@ -128,15 +246,21 @@ export type FrameKind = (typeof FrameKind)[FrameName]
 /** The detail of last words that tell of an exit. */
 export const EXIT = 1
 
+/** The highest bit of a number: of a call that asks for `started`, and of every subscription. */
+export const HIGH_BIT = 0x80000000
+
 /** "ivk" and a line feed: no text that a program prints by mistake begins a connection like this. */
 export const MAGIC = 0x0a6b7669
-export const VERSION = 2
+export const VERSION = 3
 
 /** No two bytes of text. */
 export const MARK = 0xf1a9
 
 export const HEADER_SIZE = 16
 export const Offset = { MARK: 0, KIND: 2, ATTACHMENTS: 3, SIZE: 4, ID: 8, DETAIL: 12 } as const
+
+/** Bytes before each value of an `items` frame: its size. */
+export const ITEM_HEADER = 4
 
 /** The largest value in one frame. */
 export const MAX_VALUE_SIZE = 0xffffffff

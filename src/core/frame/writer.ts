@@ -2,7 +2,7 @@
 import { Limit } from '../clone/tags.js'
 import { allocate } from '../clone/text.js'
 import type { Packet } from '../transport.js'
-import { HEADER_SIZE, MARK, Offset, type FrameKind } from './layout.js'
+import { FrameKind, HEADER_SIZE, ITEM_HEADER, MARK, Offset } from './layout.js'
 
 /** Large enough for some thousand small calls, small enough to stay in the processor's cache. */
 const SLAB = 64 * 1024
@@ -18,6 +18,8 @@ export class FrameWriter {
   private attachments: unknown[] | undefined
   /** Packets that are complete, because a large value follows or a slab was full. */
   private complete: Packet[] = []
+  /** The frame that was written last, when it has items and further ones may join them. */
+  private open: { readonly at: number; readonly id: number } | undefined
 
   /**
    * Appends a frame whose value is `value[0]` to `value[size - 1]`. A small value is copied; the memory
@@ -34,6 +36,7 @@ export class FrameWriter {
     const large = size >= Limit.LARGE
     const room = large ? HEADER_SIZE : HEADER_SIZE + size
     if (this.at + room > this.bytes.length) this.nextSlab(room)
+    this.open = undefined
     const { at, bytes, view } = this
     view.setUint16(at + Offset.MARK, MARK, true)
     bytes[at + Offset.KIND] = kind
@@ -55,6 +58,25 @@ export class FrameWriter {
     else bytes.set(size === value.length ? value : value.subarray(0, size), from)
   }
 
+  /** Appends an item of a stream, to the frame with the items before it where nothing came between. */
+  item(id: number, position: number, value: Uint8Array, size: number): void {
+    const room = ITEM_HEADER + size
+    if (this.open?.id !== id || this.at + room > this.bytes.length) {
+      // A frame must not be cut from its items.
+      if (this.at + HEADER_SIZE + room > this.bytes.length) this.nextSlab(HEADER_SIZE + room)
+      this.write(FrameKind.items, id, position)
+      this.open = { at: this.at - HEADER_SIZE, id }
+    }
+    const { at, bytes, view } = this
+    view.setUint32(at, size, true)
+    const from = at + ITEM_HEADER
+    if (size <= 48) for (let i = 0; i < size; i++) bytes[from + i] = value[i]
+    else bytes.set(size === value.length ? value : value.subarray(0, size), from)
+    this.at = from + size
+    const frame = this.open.at
+    view.setUint32(frame + Offset.SIZE, this.at - frame - HEADER_SIZE, true)
+  }
+
   /** The next packet, for the connection to own; `undefined` when everything was taken. */
   next(): Packet | undefined {
     if (this.complete.length === 0) return this.at === this.start ? undefined : this.rest()
@@ -67,6 +89,7 @@ export class FrameWriter {
     const attachments = this.attachments ?? NONE
     this.start = this.at
     this.attachments = undefined
+    this.open = undefined
     return { bytes, attachments }
   }
 

@@ -42,6 +42,12 @@ export class Expiry {
     clearTimeout(this.timer)
   }
 
+  /** What lives in a worker may be used at any time. */
+  private renew(worker: Worker): void {
+    worker.idleSince = performance.now()
+    this.ready.place(worker)
+  }
+
   private expire(): void {
     this.timer = undefined
     const { idleTimeout, minimum } = this.settings
@@ -49,6 +55,10 @@ export class Expiry {
     let excess = this.staying() - minimum
     for (let worker = this.ready.idlest(); excess > 0; excess--, worker = this.ready.idlest()) {
       if (worker === undefined || worker.idleSince > before) break
+      if (worker.lively) {
+        this.renew(worker)
+        continue
+      }
       this.retire(worker)
     }
     this.watch()

@@ -1,7 +1,11 @@
 import { register } from '../clone/register.js'
 import { LoadError, PoolDeath, ProtocolError, Retry, StartError, WorkerDeath } from '../errors.js'
-import { callerOf, type Remote } from './module.js'
+import { Observable, observable } from '../lift/observable.js'
+import type { CallContext } from '../runner/context.js'
+import { currentContext } from '../runner/presence.js'
+import { callerOf } from './module.js'
 import type { WorkerPool } from './pool.js'
+import type { Remote } from './remote.js'
 import type { Specifier } from './specifier.js'
 
 const ERRORS = { Retry, WorkerDeath, PoolDeath, LoadError, StartError, ProtocolError }
@@ -19,6 +23,16 @@ export interface Invoke extends Readonly<typeof ERRORS> {
   call(module: Remote<unknown>, name: string, parameters?: readonly unknown[]): Promise<unknown>
   /** Lets the instances of a class arrive as such: see `register` of `invoke/clone`. */
   readonly register: typeof register
+  /**
+   * What a function in a worker returns so that its caller gets an observable: runs the subscriber, or
+   * subscribes to an observable of any library, for each subscription of the caller.
+   * @throws TypeError for anything else
+   */
+  readonly observable: typeof observable
+  /** The class of the observables that callers get, as the proposal for the language has it. */
+  readonly Observable: typeof Observable
+  /** The call that the code at hand runs for; outside of any, its signal never aborts. */
+  readonly context: () => CallContext
   /** The default pool: made at its first use, for the whole process; it cannot be killed. */
   readonly pool: WorkerPool
 }
@@ -31,7 +45,8 @@ export const createInvoke = (openDefault: () => WorkerPool): Invoke => {
   const load = <M>(specifier: Specifier): Promise<Remote<M>> => pool().load<M>(specifier)
   const call = (module: Remote<unknown>, name: string, parameters: readonly unknown[] = []) =>
     callerOf(module)(name, parameters)
-  Object.assign(invoke, ERRORS, { load, call, register })
+  const context = currentContext
+  Object.assign(invoke, ERRORS, { load, call, register, observable, Observable, context })
   Object.defineProperty(invoke, 'pool', { get: pool, enumerable: true })
   return invoke as Invoke
 }

@@ -1,32 +1,14 @@
-import { checkOptions } from '../options.js'
 import { badOption, typeName } from '../errors.js'
-
-/** Options of single calls. There are none yet. */
-export type CallOptions = Readonly<Record<string, never>>
-
-type AnyFunction = (...parameters: never[]) => unknown
-
-type RemoteFunction<F> = F extends (...parameters: infer P) => infer R
-  ? (...parameters: P) => Promise<Awaited<R>>
-  : never
-
-type LocalName = 'then' | 'toJSON' | 'toString' | 'valueOf'
-
-/**
- * A module as it is called from here: its functions, each returning a promise. Exports that are no
- * functions are absent; so are those named `then`, `toJSON`, `toString` and `valueOf`, which the language
- * itself would call: `invoke.call` reaches them.
- */
-export type Remote<M> = {
-  readonly [
-    K in keyof M as M[K] extends AnyFunction ? Exclude<K, LocalName | symbol> : never
-  ]: RemoteFunction<M[K]>
-} & ((options: CallOptions) => Remote<M>)
+import { iterable } from '../lift/late-iterator.js'
+import { parseCallOptions, type CallOptions, type CallSettings } from './call-options.js'
+import type { Remote } from './remote.js'
 
 /** Makes one call of an export; a name of `null` loads the module only. */
-export type CallExport = (name: string | null, parameters: readonly unknown[]) => Promise<unknown>
-
-const CALL_OPTIONS = {}
+export type CallExport = (
+  name: string | null,
+  parameters: readonly unknown[],
+  settings?: CallSettings,
+) => Promise<unknown>
 
 /**
  * What the language itself reads of any object must call nobody: `await` reads `then`, `JSON.stringify`
@@ -43,8 +25,12 @@ const LOCAL: Readonly<Record<string, unknown>> = {
 
 const callers = new WeakMap<object, CallExport>()
 
-/** The proxy of a module. It makes calls and does nothing else: nothing is loaded before the first. */
-export const createModule = <M>(call: CallExport): Remote<M> => {
+/**
+ * The proxy of a module. It makes calls and does nothing else: nothing is loaded before the first.
+ * @param settings those of all its calls
+ */
+export const createModule = <M>(schedule: CallExport, settings?: CallSettings): Remote<M> => {
+  const call: CallExport = (name, parameters) => iterable(schedule(name, parameters, settings))
   // One function per export, so that `module.add === module.add`.
   const functions = new Map<string, (...parameters: unknown[]) => Promise<unknown>>()
   const proxy = new Proxy(() => undefined, {
@@ -59,8 +45,7 @@ export const createModule = <M>(call: CallExport): Remote<M> => {
       return made
     },
     apply: (_target, _self, [options = {}]: unknown[]) => {
-      checkOptions('call', options, CALL_OPTIONS)
-      return proxy
+      return createModule<M>(schedule, parseCallOptions(options as CallOptions, settings))
     },
     set: (_target, name) => {
       throw new TypeError(`cannot set ${String(name)}: the exports of a module cannot be replaced`)

@@ -6,12 +6,23 @@ import { sharedClasses } from '../clone/registry.js'
 import { Shapes } from '../clone/shapes.js'
 import { defaultPoolUnkillable, PoolDeath, poolKilled, StartError, unreachable } from '../errors.js'
 import { boolean, checkOptions } from '../options.js'
-import { Queue } from '../schedule/queue.js'
+import { Line, outOfLine, type InLine } from '../schedule/line.js'
 import { ReadyList } from '../schedule/ready.js'
-import { copyOf, defineMethod, type Call, type Method } from '../session/call.js'
+import {
+  copyOf,
+  DEFAULT_WINDOW,
+  defineMethod,
+  nameOf,
+  type Call,
+  type Method,
+} from '../session/call.js'
+import { abandon, countUp, liftedOf, type Lifted } from '../session/lifted.js'
 import type { Transport } from '../transport.js'
 import { Expiry } from './expiry.js'
-import { callerOf, createModule, type Remote } from './module.js'
+import type { CallSettings } from './call-options.js'
+import { Control } from './control.js'
+import { callerOf, createModule } from './module.js'
+import type { Remote } from './remote.js'
 import { parseSettings, type PoolOptions, type PoolSettings } from './settings.js'
 import { toSpecifier, type Specifier } from './specifier.js'
 import { Worker, type WorkerOwner } from './worker.js'
@@ -37,7 +48,7 @@ const START_ATTEMPTS = 3
 
 const DEFAULT: unique symbol = Symbol.for('invoke.default') as never
 
-interface QueuedCall extends Call {
+interface QueuedCall extends Call, InLine {
   readonly value: Encoded
 }
 
@@ -60,7 +71,8 @@ export class WorkerPool implements WorkerOwner {
   /** Those of them that were asked to end and have not yet. */
   readonly #leaving = new Set<Worker>()
   readonly #ready: ReadyList<Worker>
-  readonly #queue = new Queue<QueuedCall>()
+  readonly #queue = new Line<QueuedCall>()
+  readonly #numbers = countUp()
   readonly #expiry: Expiry
   #state: State = { kind: 'open' }
   #starting = 0
@@ -93,13 +105,13 @@ export class WorkerPool implements WorkerOwner {
     const module = toSpecifier(specifier, (text) => this.#host.resolve(text))
     const methods = this.#methods.get(module) ?? new Map<string | null, Method>()
     this.#methods.set(module, methods)
-    return createModule<M>((name, parameters) => {
+    return createModule<M>((name, parameters, settings) => {
       let method = methods.get(name)
       if (method === undefined) {
         method = defineMethod(++this.#lastMethod, module, name)
         methods.set(name, method)
       }
-      return this.#schedule(method, parameters)
+      return this.#schedule(method, parameters, settings)
     })
   }
 
@@ -137,27 +149,64 @@ export class WorkerPool implements WorkerOwner {
     if (this.#state.kind !== 'open') throw poolKilled()
   }
 
-  #schedule(method: Method, parameters: readonly unknown[]): Promise<unknown> {
+  #schedule(
+    method: Method,
+    parameters: readonly unknown[],
+    settings: CallSettings | undefined,
+  ): Promise<unknown> {
     this.#assertOpen()
+    if (isAborted(settings)) return Promise.reject(settings.signal.reason as Error)
     let value: Encoded
+    let lifted: Lifted[] | undefined
     try {
+      lifted = this.#liftAll(parameters, settings)
+      const list = lifted === undefined ? parameters : withLives(parameters, lifted)
       // Before a worker is chosen: what cannot be sent must not cost anyone a slot.
-      value = this.#encoder.beginList(parameters, 'args')
+      value = this.#encoder.beginList(list, 'args')
       if (value.rest !== undefined) this.#encoder.snapshot(value)
     } catch (error) {
       return Promise.reject(error)
     }
-    // A getter among the arguments may have killed the pool.
+    // A getter among the arguments may have killed the pool, or aborted the call.
     this.#assertOpen()
+    if (isAborted(settings)) return Promise.reject(settings.signal.reason as Error)
     return new Promise((resolve, reject) => {
       const worker = this.#ready.best()
+      const terms = settings && new Control(settings, nameOf(method), reject, () => leave())
+      let leave = () => undefined as void
       if (worker === undefined || this.#queue.size > 0) {
-        this.#queue.push({ method, resolve, reject, value: copyOf(value) })
+        const call = { method, resolve, reject, lifted, terms, value: copyOf(value), ...outOfLine }
+        leave = () => this.#leave(call)
+        this.#queue.push(call)
       } else {
-        this.#dispatch(worker, { method, resolve, reject }, value)
+        this.#dispatch(worker, { method, resolve, reject, lifted, terms }, value)
       }
       this.#grow(worker)
     })
+  }
+
+  /** Nobody wants a call any more that waits. */
+  #leave(call: QueuedCall): void {
+    this.#queue.remove(call)
+    abandon(call.lifted)
+    if (this.#state.kind === 'closing') this.#retireIdle()
+    this.#endIfEmpty()
+  }
+
+  /** The living objects among the arguments of a call. */
+  #liftAll(
+    parameters: readonly unknown[],
+    settings: CallSettings | undefined,
+  ): Lifted[] | undefined {
+    let all: Lifted[] | undefined
+    for (const value of parameters) {
+      if (typeof value !== 'object' || value === null) continue
+      if (all?.some((each) => each.value === value)) continue
+      const window = settings?.window ?? DEFAULT_WINDOW
+      const lifted = liftedOf(value, this.#encoder.classes, this.#numbers, window)
+      if (lifted !== undefined) (all ??= []).push(lifted)
+    }
+    return all
   }
 
   #dispatch(worker: Worker, call: Call, value: Encoded): void {
@@ -199,7 +248,14 @@ export class WorkerPool implements WorkerOwner {
   #start(): void {
     this.#starting++
     this.#workers.add(
-      new Worker(++this.#lastWorker, this.#settings, this.#shapes, this.#encoder, this),
+      new Worker(
+        ++this.#lastWorker,
+        this.#settings,
+        this.#shapes,
+        this.#encoder,
+        this.#numbers,
+        this,
+      ),
     )
   }
 
@@ -216,7 +272,7 @@ export class WorkerPool implements WorkerOwner {
     if (this.#queue.size > 0) this.#pumpSoon()
     if (worker.load > 0) return
     worker.idleSince = performance.now()
-    if (this.#state.kind === 'closing' && this.#queue.size === 0) this.#retire(worker)
+    if (this.#state.kind === 'closing') this.#retireIdle()
     else this.#expiry.watch()
   }
 
@@ -249,8 +305,15 @@ export class WorkerPool implements WorkerOwner {
 
   #rejectQueued(reason: () => unknown): void {
     for (let call = this.#queue.shift(); call !== undefined; call = this.#queue.shift()) {
-      call.reject(reason())
+      this.#rejectUnsent(call, reason())
     }
+  }
+
+  /** No worker ever gets the call. */
+  #rejectUnsent({ reject, terms, lifted }: Call, reason: unknown): void {
+    reject(reason)
+    terms?.over()
+    abandon(lifted)
   }
 
   #retire(worker: Worker): void {
@@ -270,8 +333,10 @@ export class WorkerPool implements WorkerOwner {
 
   #retireIdle(): void {
     if (this.#queue.size > 0) return
-    for (let worker = this.#ready.idlest(); worker; worker = this.#ready.idlest()) {
-      this.#retire(worker)
+    for (const worker of this.#workers) {
+      if (worker.load > 0 || !worker.isReady) continue
+      if (worker.inUse) worker.settle()
+      else this.#retire(worker)
     }
   }
 
@@ -280,6 +345,7 @@ export class WorkerPool implements WorkerOwner {
     for (const worker of this.#workers) {
       this.#ready.remove(worker)
       for (const call of worker.calls) call.reject(new PoolDeath())
+      worker.abortLives(new PoolDeath())
       worker.kill()
     }
   }
@@ -300,3 +366,12 @@ export class WorkerPool implements WorkerOwner {
     }
   }
 }
+
+const isAborted = (
+  settings: CallSettings | undefined,
+): settings is CallSettings & { readonly signal: AbortSignal } =>
+  settings?.signal !== undefined && settings.signal.aborted
+
+/** The arguments with what stands for those of them that are alive. */
+const withLives = (parameters: readonly unknown[], lifted: readonly Lifted[]): unknown[] =>
+  parameters.map((value) => lifted.find((each) => each.value === value)?.live ?? value)

@@ -5,6 +5,7 @@ import { unreachable } from '../errors.js'
 import { nowhere, type Ready } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
 import { Caller, type CallerOwner } from '../session/caller.js'
+import type { Numbers } from '../session/lifted.js'
 import type { CloseReason } from '../transport.js'
 import type { PoolSettings } from './settings.js'
 
@@ -39,12 +40,14 @@ export class Worker implements CallerOwner, Ready {
   private caller: Caller | undefined
   private state: State = { kind: 'starting' }
   private timer: ReturnType<typeof setTimeout> | undefined
+  private settling: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     id: number,
     settings: PoolSettings,
     shapes: Shapes,
     encoder: Encoder,
+    numbers: Numbers,
     owner: WorkerOwner,
   ) {
     this.owner = owner
@@ -58,7 +61,7 @@ export class Worker implements CallerOwner, Ready {
     let fault: unknown = new TypeError(`the transport "${transport.name}" made no connection`)
     try {
       transport.open({ ...spec, id }, (connection) => {
-        this.caller = new Caller(connection, shapes, encoder, this)
+        this.caller = new Caller(connection, shapes, encoder, numbers, this)
         return this.caller.receiver
       })
     } catch (error) {
@@ -73,12 +76,51 @@ export class Worker implements CallerOwner, Ready {
     return this.caller === undefined ? 0 : this.caller.inFlight.size
   }
 
+  /** Whether someone is in the middle of using what lives in it. */
+  get inUse(): boolean {
+    return this.caller?.inUse === true
+  }
+
   get calls(): Iterable<Call> {
     return this.caller === undefined ? [] : this.caller.inFlight.values()
   }
 
+  /** Whether it takes calls. */
+  get isReady(): boolean {
+    return this.state.kind === 'ready'
+  }
+
+  /** Whether iterators or observables of answered calls live in it. */
+  get lively(): boolean {
+    return this.caller?.lively === true
+  }
+
   call(call: Call, value: Encoded): void {
-    this.caller?.call(call, value)
+    const { caller } = this
+    if (caller === undefined) return
+    const id = caller.call(call, value)
+    call.terms?.sent((reason, grace) => caller.cancel(id, reason, grace))
+  }
+
+  /**
+   * Tells the owner as soon as nobody uses what lives in it. Who has begun a stream and does not go on
+   * with it is not waited for: otherwise a stream that was forgotten would keep a pool from its end.
+   */
+  settle(): void {
+    if (this.load > 0 || this.settling !== undefined) return
+    const { caller } = this
+    const before = caller?.activity.count
+    this.settling = setTimeout(() => {
+      this.settling = undefined
+      if (caller === undefined || this.load > 0 || !caller.inUse) return
+      const { count, awaited } = caller.activity
+      if (count === before && !awaited) caller.abortLives(unused())
+      else this.settle()
+    }, CLOSE_GRACE)
+  }
+
+  abortLives(reason: unknown): void {
+    this.caller?.abortLives(reason)
   }
 
   /** Asks it to end, now that it has nothing to do; kills it when it does not. */
@@ -106,6 +148,15 @@ export class Worker implements CallerOwner, Ready {
     if (this.state.kind === 'ready') this.owner.answered(this)
   }
 
+  rested(): void {
+    if (this.state.kind === 'ready' && this.load === 0) this.owner.answered(this)
+  }
+
+  overdue(): void {
+    this.ending()
+    this.kill()
+  }
+
   ending(): void {
     if (this.state.kind !== 'ready') return
     this.leave(undefined)
@@ -114,6 +165,7 @@ export class Worker implements CallerOwner, Ready {
 
   gone(reason: CloseReason): void {
     clearTimeout(this.timer)
+    clearTimeout(this.settling)
     const { state } = this
     this.state = { kind: 'gone' }
     switch (state.kind) {
@@ -135,6 +187,9 @@ export class Worker implements CallerOwner, Ready {
     this.state = { kind: 'leaving', cause }
   }
 }
+
+const unused = (): unknown =>
+  new DOMException('the pool was killed, and nobody asked for more of this', 'AbortError')
 
 /** Why a worker ended before it said hello. */
 const failedStart = (reason: CloseReason): unknown => {

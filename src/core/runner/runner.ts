@@ -1,26 +1,33 @@
 // Hot: bench/pool.
 import { Encoder } from '../clone/encoder.js'
+import { Live } from '../clone/live.js'
 import { sharedClasses } from '../clone/registry.js'
 import { Shapes } from '../clone/shapes.js'
 import type { Attach } from '../clone/unsendable.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
-import { EXIT, FrameKind, MAGIC, VERSION } from '../frame/layout.js'
+import { EXIT, FrameKind, HIGH_BIT, MAGIC, VERSION } from '../frame/layout.js'
 import { nextTurn } from '../next-turn.js'
+import { countUp } from '../session/lifted.js'
+import { Lives } from '../session/lives.js'
 import { Session, type Role } from '../session/session.js'
 import type { CloseReason, Connection } from '../transport.js'
+import { Context, type ContextOwner } from './context.js'
 import { findFunction, functionNames, type LoadedModule, type Target } from './namespace.js'
 
 /** What a runner needs of the worker that it runs in. */
 export interface RunnerHost {
   /** Loads a module; rejects with what its loading threw. */
   load(specifier: string): Promise<LoadedModule>
-  /** Calls the target so that an error that escapes from it later can be charged to the call. */
-  enter(call: number, target: Target, parameters: unknown[]): unknown
+  /** Runs the user's code so that an error that escapes from it later can be charged to the call. */
+  enter<T>(context: Context, work: () => T): T
   readonly attach: Attach
   /** The link to the caller is gone: the worker has no reason to live. */
   abandoned(reason: CloseReason): void
 }
+
+/** How long living objects may take to clean up when the caller is gone, in milliseconds. */
+const LAST_BREATH = 1000
 
 interface WorkerMethod {
   readonly module: string
@@ -28,10 +35,20 @@ interface WorkerMethod {
   target: Target | undefined
 }
 
+/** A call that is to be run. */
+interface Job {
+  readonly context: Context
+  readonly method: WorkerMethod
+  readonly parameters: unknown[]
+  /** Whether the caller wants to know when its function begins. */
+  readonly clocked: boolean
+}
+
 /** The worker's side of a session: loads modules, runs calls, answers each of them once. */
-export class Runner implements Role {
+export class Runner implements Role, ContextOwner {
   private readonly host: RunnerHost
   private readonly session: Session
+  private readonly lives: Lives
   private readonly methods = new Map<number, WorkerMethod>()
   private readonly modules = new Map<string, Promise<LoadedModule>>()
   private readonly loaded = new Set<string>()
@@ -39,14 +56,17 @@ export class Runner implements Role {
   private waiting: (() => void)[] = []
   /** Whether the last words were said. */
   private silent = false
-  /** The calls that are not answered yet. */
-  private readonly running = new Set<number>()
+  /** The calls of which anything is left. */
+  private readonly contexts = new Map<number, Context>()
+  /** What to do when nothing is left of any call. */
+  private atRest: (() => void) | undefined
 
   constructor(connection: Connection, host: RunnerHost) {
     this.host = host
     const shapes = new Shapes()
     const encoder = new Encoder(shapes, host.attach, sharedClasses())
     this.session = new Session(connection, shapes, encoder, this)
+    this.lives = new Lives(this.session, encoder.classes, countUp())
     // The worker speaks first: the other side must not send into a process that is not there yet.
     this.session.send(FrameKind.hello, VERSION, MAGIC, undefined)
     this.session.flush()
@@ -59,7 +79,7 @@ export class Runner implements Role {
 
   /** Whether an error charged to this call, or to none (0), rejects any call at all. */
   concerns(guilty: number): boolean {
-    return guilty === 0 ? this.running.size > 0 : this.running.has(guilty)
+    return guilty === 0 ? this.contexts.size > 0 : this.contexts.has(guilty)
   }
 
   /** Says which error ends the worker, behind everything said before, and waits until it will arrive. */
@@ -68,7 +88,7 @@ export class Runner implements Role {
     this.silent = true
     // Behind the large values that are on their way.
     this.session.flushSync()
-    this.answer(FrameKind.lastWords, guilty, error, 'error')
+    this.say(FrameKind.lastWords, guilty, error, 'error')
     this.session.flushSync()
   }
 
@@ -86,10 +106,10 @@ export class Runner implements Role {
 
   /** The arguments may be instances of classes that the module registers. */
   before(kind: number, id: number, detail: number): Promise<void> | undefined {
-    const method = kind === FrameKind.call ? this.methods.get(detail) : undefined
+    const method = kind === FrameKind.call ? this.methodOf(detail) : undefined
     if (method === undefined || method.target !== undefined) return undefined
     if (this.loaded.has(method.module)) return undefined
-    this.running.add(id)
+    this.contextOf(id, method)
     return new Promise((resolve) => {
       this.begin(() => {
         const goOn = () => resolve()
@@ -99,7 +119,7 @@ export class Runner implements Role {
   }
 
   dropped(_kind: number, id: number): void {
-    this.running.delete(id)
+    this.contexts.delete(id)
   }
 
   frame(kind: number, id: number, detail: number): void {
@@ -111,40 +131,105 @@ export class Runner implements Role {
         this.methods.set(id, { module, name, target: undefined })
         return
       }
+      case FrameKind.cancel:
+        return this.cancel(id)
       default:
+        if (this.lives.frame(kind, id, detail)) return
         throw new ProtocolError(`a frame of kind ${kind} from a caller`, 0)
     }
   }
 
   /** The rest of an answer cannot be sent: its reason is the answer now. */
-  aborted(kind: FrameKind, id: number, error: unknown): void {
-    this.answer(kind === FrameKind.result ? FrameKind.error : kind, id, error, 'result')
+  aborted(kind: FrameKind, id: number, detail: number, error: unknown): void {
+    if (this.lives.aborted(kind, id, detail, error)) return
+    this.say(kind === FrameKind.result ? FrameKind.error : kind, id, error, 'result')
   }
 
   closed(reason: CloseReason): void {
-    this.host.abandoned(reason)
+    const gone = () => this.host.abandoned(reason)
+    this.lives.end(() => callerGone())
+    for (const context of [...this.contexts.values()]) context.cancel(callerGone())
+    // What was interrupted may still clean up, but not for ever.
+    if (!this.settling) return gone()
+    this.atRest = gone
+    setTimeout(() => this.rest(), LAST_BREATH)
   }
 
-  private call(id: number, number: number): void {
-    const method = this.methods.get(number)
+  /** Whether anything that lived here is still cleaning up. */
+  private get settling(): boolean {
+    for (const context of this.contexts.values()) if (context.settling) return true
+    return false
+  }
+
+  private rest(): void {
+    const { atRest } = this
+    this.atRest = undefined
+    atRest?.()
+  }
+
+  private methodOf(detail: number): WorkerMethod | undefined {
+    return this.methods.get(detail >= HIGH_BIT ? detail - HIGH_BIT : detail)
+  }
+
+  private contextOf(id: number, { module, name }: WorkerMethod): Context {
+    let context = this.contexts.get(id)
+    if (context === undefined) {
+      context = new Context(id, this, module, name ?? undefined)
+      this.contexts.set(id, context)
+    }
+    return context
+  }
+
+  private call(id: number, detail: number): void {
+    const method = this.methodOf(detail)
     if (method === undefined)
-      throw new ProtocolError(`method ${number}, which was never defined`, 0)
-    this.running.add(id)
+      throw new ProtocolError(`the method of detail ${detail}, which was never defined`, 0)
+    const context = this.contextOf(id, method)
     let parameters: unknown[]
     try {
       parameters = this.session.read() as unknown[]
     } catch (error) {
       if (!(error instanceof Undecodable)) throw error
-      this.answer(FrameKind.error, id, error.error, 'error')
+      this.answer(FrameKind.error, context, error.error)
       return
     }
+    for (let i = 0; i < parameters.length; i++) {
+      if (parameters[i] instanceof Live) parameters[i] = this.lives.lower(parameters[i], context)
+    }
+    const job: Job = { context, method, parameters, clocked: detail >= HIGH_BIT }
     this.begin(() => {
-      if (method.target !== undefined) this.run(id, method.target, parameters)
-      else void this.loadThenRun(id, method, parameters)
+      if (method.target !== undefined) this.start(job, method.target)
+      else void this.loadThenStart(job)
     })
   }
 
+  private cancel(id: number): void {
+    const context = this.contexts.get(id)
+    if (context === undefined) return this.session.send(FrameKind.released, id, 0, undefined)
+    let reason
+    try {
+      reason = this.session.read()
+    } catch (error) {
+      if (!(error instanceof Undecodable)) throw error
+      reason = error.error
+    }
+    context.cancel(reason)
+  }
+
+  /** For the contexts only. */
+  enter<T>(context: Context, work: () => T): T {
+    return this.host.enter(context, work)
+  }
+
+  /** For the contexts only. */
+  released({ id, cancelled }: Context): void {
+    if (!this.contexts.delete(id)) return
+    if (cancelled !== undefined) this.session.send(FrameKind.released, id, 0, undefined)
+    if (this.atRest !== undefined && !this.settling) this.rest()
+  }
+
   drained(): void {
+    this.lives.drained()
     const { waiting } = this
     this.waiting = []
     for (const start of waiting) this.begin(start)
@@ -159,31 +244,28 @@ export class Runner implements Role {
     else this.waiting.push(start)
   }
 
-  private async loadThenRun(
-    id: number,
-    method: WorkerMethod,
-    parameters: unknown[],
-  ): Promise<void> {
+  private async loadThenStart(job: Job): Promise<void> {
+    const { context, method } = job
     const { module, name } = method
     let loaded
     try {
       loaded = await this.load(module)
     } catch (error) {
-      this.answer(FrameKind.loadError, id, error, 'error')
+      this.answer(FrameKind.loadError, context, error)
       return
     }
     try {
       if (name === null) {
-        this.answer(FrameKind.result, id, functionNames(loaded.namespace), 'result')
+        this.answer(FrameKind.result, context, functionNames(loaded.namespace))
         return
       }
       method.target = findFunction(loaded.namespace, module, name)
     } catch (error) {
-      this.answer(FrameKind.error, id, error, 'error')
+      this.answer(FrameKind.error, context, error)
       return
     }
     const { target } = method
-    this.begin(() => this.run(id, target, parameters))
+    this.begin(() => this.start(job, target))
   }
 
   private load(module: string): Promise<LoadedModule> {
@@ -206,30 +288,56 @@ export class Runner implements Role {
     return loading
   }
 
-  private run(id: number, target: Target, parameters: unknown[]): void {
+  private start(job: Job, target: Target): void {
+    const { context, clocked } = job
+    if (context.cancelled !== undefined) {
+      // Nobody listens to what it would come to.
+      this.answer(FrameKind.error, context, undefined)
+    } else if (clocked) {
+      this.session.send(FrameKind.started, context.id, 0, undefined)
+      // It must be on its way before the function begins, which may never give way again.
+      this.begin(() => this.run(job, target))
+    } else this.run(job, target)
+  }
+
+  private run({ context, parameters }: Job, { holder, run }: Target): void {
     let result
     let later
     try {
-      result = this.host.enter(id, target, parameters)
+      result = this.host.enter(context, () => Reflect.apply(run, holder, parameters))
       // Inside, because `then` may be a getter of the user's, and throw.
       later = isThenable(result)
     } catch (error) {
-      this.answer(FrameKind.error, id, error, 'error')
+      this.answer(FrameKind.error, context, error)
       return
     }
     if (!later) {
-      this.answer(FrameKind.result, id, result, 'result')
+      this.answer(FrameKind.result, context, result)
       return
     }
     Promise.resolve(result).then(
-      (value) => this.answer(FrameKind.result, id, value, 'result'),
-      (error: unknown) => this.answer(FrameKind.error, id, error, 'error'),
+      (value) => this.answer(FrameKind.result, context, value),
+      (error: unknown) => this.answer(FrameKind.error, context, error),
     )
   }
 
+  private answer(kind: FrameKind, context: Context, value: unknown): void {
+    if (kind === FrameKind.result) {
+      try {
+        value = this.lives.lift(value, context)
+        // Nobody will ever ask for it.
+        if (value instanceof Live && context.cancelled !== undefined) this.lives.drop(value)
+      } catch (error) {
+        kind = FrameKind.error
+        value = error
+      }
+    }
+    this.say(kind, context.id, value, kind === FrameKind.result ? 'result' : 'error')
+    context.answer()
+  }
+
   /** Sends a value, or in its place the reason why it cannot be sent. */
-  private answer(kind: FrameKind, id: number, value: unknown, path: string): void {
-    this.running.delete(id)
+  private say(kind: FrameKind, id: number, value: unknown, path: string): void {
     try {
       this.session.sendValue(kind, id, 0, value, path)
     } catch (unsendable) {
@@ -244,6 +352,8 @@ export class Runner implements Role {
     }
   }
 }
+
+const callerGone = (): unknown => new DOMException('the caller is gone', 'AbortError')
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   ((typeof value === 'object' && value !== null) || typeof value === 'function') &&

@@ -1,8 +1,10 @@
 import type { Encoded } from '../clone/encoded.js'
 import { Encoder } from '../clone/encoder.js'
+import type { Window } from '../clone/live.js'
 import { Shapes } from '../clone/shapes.js'
 import { Limit } from '../clone/tags.js'
 import { attachNothing } from '../clone/unsendable.js'
+import type { Lifted } from './lifted.js'
 
 /** An export of a module, as all connections of a pool call it. */
 export interface Method {
@@ -35,12 +37,31 @@ export const copyOf = ({ bytes, length, shapes, attachments, leaves, rest }: Enc
   rest,
 })
 
+/** How far iterators run ahead by default: enough to keep a pipe full, little enough to be let go. */
+export const DEFAULT_WINDOW: Window = { items: 256, bytes: 1 << 20 }
+
+/** What the options of a call ask of its session. */
+export interface Terms {
+  readonly window: Window
+  /** Whether it wants to know when its function begins. */
+  readonly clocked: boolean
+  /** A worker has it, and is told in this way that nobody wants its outcome any more. */
+  sent(cancel: (reason: unknown, grace: number) => void): void
+  /** Its function begins. */
+  begun(): void
+  /** It is answered, and what came of it is at its end. */
+  over(): void
+}
+
 /** One invocation, on its way from a caller to its outcome. */
 export interface Call {
   readonly method: Method
   /** Settles the caller's promise; only the first of these has an effect, as with any promise. */
   readonly resolve: (value: unknown) => void
   readonly reject: (reason: unknown) => void
+  /** Living objects among its arguments. */
+  readonly lifted: readonly Lifted[] | undefined
+  readonly terms: Terms | undefined
 }
 
 /** What a method is called in messages: `resize of file:///app/img.js`. */

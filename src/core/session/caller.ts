@@ -1,13 +1,18 @@
 // Hot: bench/pool.
 import type { Encoded } from '../clone/encoded.js'
 import type { Encoder } from '../clone/encoder.js'
+import { Live } from '../clone/live.js'
 import type { Shapes } from '../clone/shapes.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { LoadError, ProtocolError } from '../errors.js'
-import { EXIT, FrameKind, MAGIC, VERSION } from '../frame/layout.js'
+import { EXIT, FrameKind, HIGH_BIT, MAGIC, VERSION } from '../frame/layout.js'
 import type { CloseReason, Connection } from '../transport.js'
+import { CallOrigin, type OriginOwner } from './call-origin.js'
 import type { Call } from './call.js'
-import { settleAll, type LastWords } from './fate.js'
+import { Cancellations } from './cancellations.js'
+import { fateOf, type Ending, type LastWords } from './fate.js'
+import type { Numbers } from './lifted.js'
+import { Lives } from './lives.js'
 import { Session, type Role } from './session.js'
 
 /** How long a worker may take to end after its last words, in milliseconds. */
@@ -19,8 +24,12 @@ export interface CallerOwner {
   ready(): void
   /** A call was answered: there is room for one more. */
   answered(): void
+  /** The last living result came to its end. */
+  rested(): void
   /** The worker takes no more calls. */
   ending(): void
+  /** A cancelled call did not stop in time. */
+  overdue(): void
   /** The worker is gone. Its calls are settled right after this returns. */
   gone(reason: CloseReason): void
 }
@@ -34,19 +43,33 @@ type State =
   | { readonly kind: 'closed' }
 
 /** The caller's side of a session: sends calls to one worker and settles every one of them. */
-export class Caller implements Role {
+export class Caller implements Role, OriginOwner {
   /** The calls that were sent and not answered, by number. */
   readonly inFlight = new Map<number, Call>()
   private readonly session: Session
   private readonly owner: CallerOwner
+  private readonly lives: Lives
+  /** The calls with anything alive, among them those that are answered. */
+  private readonly origins = new Map<number, CallOrigin>()
+  private readonly cancellations: Cancellations
   private readonly defined = new Set<number>()
   private state: State = { kind: 'starting' }
   private nextId = 1
+  /** How many there are who wait for the worker. */
+  private waiting = 0
   private lastBreath: ReturnType<typeof setTimeout> | undefined
 
-  constructor(connection: Connection, shapes: Shapes, encoder: Encoder, owner: CallerOwner) {
+  constructor(
+    connection: Connection,
+    shapes: Shapes,
+    encoder: Encoder,
+    numbers: Numbers,
+    owner: CallerOwner,
+  ) {
     this.owner = owner
     this.session = new Session(connection, shapes, encoder, this)
+    this.lives = new Lives(this.session, encoder.classes, numbers)
+    this.cancellations = new Cancellations(() => owner.overdue())
   }
 
   /** Where the connection delivers. */
@@ -54,17 +77,62 @@ export class Caller implements Role {
     return this.session
   }
 
-  /** Sends a call whose arguments are encoded. Only between `ready` and `gone`. */
-  call(call: Call, value: Encoded): void {
-    const { method } = call
+  /** Whether anything that lives in the worker is still of use. */
+  get lively(): boolean {
+    for (const origin of this.origins.values()) if (origin.lives) return true
+    return false
+  }
+
+  /** Whether someone is in the middle of using it. */
+  get inUse(): boolean {
+    for (const origin of this.origins.values()) if (origin.inUse) return true
+    return false
+  }
+
+  /** What changes when anyone uses something that lives in the worker; whether someone waits for it now. */
+  get activity(): { readonly count: number; readonly awaited: boolean } {
+    return { count: this.lives.activity, awaited: this.waiting > 0 }
+  }
+
+  /** Sends a call whose arguments are encoded; gives its number. Only between `ready` and `gone`. */
+  call(call: Call, value: Encoded): number {
+    const { method, lifted, terms } = call
     if (!this.defined.has(method.number)) {
       this.defined.add(method.number)
       this.session.send(FrameKind.method, method.number, 0, method.definition)
     }
-    if (this.inFlight.size === 0) this.session.hold(true)
+    this.waits()
     const id = this.takeId()
     this.inFlight.set(id, call)
-    this.session.send(FrameKind.call, id, method.number, value)
+    if (lifted !== undefined) {
+      const origin = this.originOf(id, call)
+      for (const living of lifted) this.lives.serve(living, origin)
+    }
+    const detail = terms?.clocked === true ? method.number + HIGH_BIT : method.number
+    this.session.send(FrameKind.call, id, detail, value)
+    return id
+  }
+
+  /** Nobody wants the outcome of a call any more; the worker is given some milliseconds to stop it. */
+  cancel(id: number, reason: unknown, grace: number): void {
+    const running = this.inFlight.has(id)
+    if (this.state.kind !== 'open' || (!running && !this.origins.has(id))) return
+    if (this.cancellations.has(id)) return
+    this.origins.get(id)?.abort(reason)
+    try {
+      this.session.sendValue(FrameKind.cancel, id, 0, reason, 'reason')
+    } catch {
+      const instead = new DOMException('the call was aborted', 'AbortError')
+      this.session.sendValue(FrameKind.cancel, id, 0, instead, 'reason')
+    }
+    this.cancellations.add(id, grace)
+    if (running) this.rests()
+    if (grace === 0) this.owner.overdue()
+  }
+
+  /** Ends everything that lives in the worker for those who use it. */
+  abortLives(reason: unknown): void {
+    for (const origin of [...this.origins.values()]) origin.abort(reason)
   }
 
   /** Sends what waits, then ends the worker. It must be idle. */
@@ -82,6 +150,7 @@ export class Caller implements Role {
   frame(kind: number, id: number, detail: number): void {
     if (this.state.kind === 'starting') return this.hello(kind, id, detail)
     if (this.state.kind !== 'open') return
+    if (this.lives.frame(kind, id, detail)) return
     // Before the call is taken: bytes that cannot be read leave it to be settled with the rest.
     let value
     try {
@@ -93,16 +162,19 @@ export class Caller implements Role {
     }
     switch (kind) {
       case FrameKind.result:
-        this.take(id).resolve(value)
-        break
+        return this.result(id, value)
       case FrameKind.error:
-        this.take(id).reject(value)
-        break
+        return this.refused(id, value)
       case FrameKind.loadError: {
-        const call = this.take(id)
-        call.reject(new LoadError(call.method.module, value))
-        break
+        const module = this.inFlight.get(id)?.method.module ?? ''
+        return this.refused(id, new LoadError(module, value))
       }
+      case FrameKind.started:
+        this.inFlight.get(id)?.terms?.begun()
+        return
+      case FrameKind.released:
+        this.cancellations.delete(id)
+        return
       case FrameKind.lastWords:
         this.state = {
           kind: 'dying',
@@ -118,7 +190,6 @@ export class Caller implements Role {
       default:
         throw new ProtocolError(`a frame of kind ${kind} from a worker`, 0)
     }
-    this.answered()
   }
 
   before(): undefined {
@@ -130,18 +201,63 @@ export class Caller implements Role {
   }
 
   /** The arguments of a call turned out not to be sendable in the middle. */
-  aborted(_kind: FrameKind, id: number, error: unknown): void {
-    this.take(id).reject(error)
-    this.answered()
+  aborted(kind: FrameKind, id: number, detail: number, error: unknown): void {
+    if (kind === FrameKind.cancel || this.lives.aborted(kind, id, detail, error)) return
+    this.refused(id, error)
   }
 
-  private answered(): void {
-    if (this.inFlight.size === 0) this.session.hold(false)
+  private result(id: number, value: unknown): void {
+    const call = this.take(id)
+    if (!(value instanceof Live)) call.resolve(value)
+    // What it has made for a call that was cancelled, the worker closes by itself.
+    else if (!this.cancellations.has(id)) {
+      call.resolve(this.lives.lower(value, this.originOf(id, call)))
+    }
+    this.answered(id, call)
+  }
+
+  private refused(id: number, reason: unknown): void {
+    const call = this.take(id)
+    call.reject(reason)
+    this.answered(id, call)
+  }
+
+  private originOf(id: number, call: Call): CallOrigin {
+    let origin = this.origins.get(id)
+    if (origin === undefined) {
+      origin = new CallOrigin(id, call, this)
+      this.origins.set(id, origin)
+    }
+    return origin
+  }
+
+  private answered(id: number, call: Call): void {
+    if (!this.cancellations.has(id)) this.rests()
+    const origin = this.origins.get(id)
+    if (origin === undefined) call.terms?.over()
+    else origin.answer()
     this.owner.answered()
   }
 
+  /** For the origins only. */
+  over(id: number): void {
+    this.origins.get(id)?.call.terms?.over()
+    this.origins.delete(id)
+    if (this.state.kind === 'open') this.owner.rested()
+  }
+
+  /** For the origins only. */
+  waits(): void {
+    if (this.waiting++ === 0) this.session.hold(true)
+  }
+
+  /** For the origins only. */
+  rests(): void {
+    if (--this.waiting === 0) this.session.hold(false)
+  }
+
   drained(): void {
-    // The session sends what waits by itself.
+    this.lives.drained()
   }
 
   ending(): void {
@@ -151,12 +267,28 @@ export class Caller implements Role {
   closed(reason: CloseReason): void {
     const { state } = this
     clearTimeout(this.lastBreath)
+    this.cancellations.clear()
     this.state = { kind: 'closed' }
     const running = new Map(this.inFlight)
     this.inFlight.clear()
+    const concerned = new Set(running.keys())
+    for (const [id, origin] of this.origins) if (origin.lives) concerned.add(id)
+    const ending: Ending = {
+      reason,
+      lastWords: state.kind === 'dying' ? state.lastWords : undefined,
+      concerned: concerned.size,
+    }
     // First the pool forgets the worker, so that whoever calls again gets another one.
     this.owner.gone(reason)
-    settleAll(running, reason, state.kind === 'dying' ? state.lastWords : undefined)
+    for (const [id, call] of running) {
+      call.reject(fateOf(id, call, ending))
+      call.terms?.over()
+    }
+    this.lives.end((origin) => {
+      const { id, call } = origin as CallOrigin
+      return fateOf(id, call, ending)
+    })
+    this.origins.clear()
   }
 
   private hello(kind: number, version: number, magic: number): void {
@@ -181,6 +313,6 @@ export class Caller implements Role {
   private takeId(): number {
     const id = this.nextId
     this.nextId = id === 0xffffffff ? 1 : id + 1
-    return this.inFlight.has(id) ? this.takeId() : id
+    return this.inFlight.has(id) || this.origins.has(id) ? this.takeId() : id
   }
 }

@@ -8,22 +8,17 @@ export type LastWords =
   /** The process was told to exit. */
   | { readonly kind: 'exit'; readonly guilty: number }
 
-/** Settles every call that was running on a worker that is gone: the one place that decides how. */
-export const settleAll = (
-  running: ReadonlyMap<number, Call>,
-  reason: CloseReason,
-  lastWords: LastWords | undefined,
-): void => {
-  for (const [id, call] of running) call.reject(fateOf(id, call, running.size, reason, lastWords))
+/** How a worker ended, to whoever wanted something of it. */
+export interface Ending {
+  readonly reason: CloseReason
+  readonly lastWords: LastWords | undefined
+  /** How many calls were running, or had living results. */
+  readonly concerned: number
 }
 
-const fateOf = (
-  id: number,
-  call: Call,
-  running: number,
-  reason: CloseReason,
-  lastWords: LastWords | undefined,
-): unknown => {
+/** What a call comes to that was running on a worker that is gone: the one place that decides. */
+export const fateOf = (id: number, call: Call, ending: Ending): unknown => {
+  const { reason, lastWords, concerned } = ending
   if (lastWords?.kind === 'error') {
     const { guilty, error } = lastWords
     // Where no call can be charged, none can be excluded either.
@@ -31,8 +26,9 @@ const fateOf = (
   }
   // The peer broke the protocol, or the link broke: not the doing of this call.
   if (reason.kind === 'failed') return new Retry(true, reason.error)
+  // Nor was it, when this side has killed the worker.
   const guilty = lastWords?.guilty ?? 0
-  if (guilty === id || (guilty === 0 && running === 1)) {
+  if (reason.kind !== 'killed' && (guilty === id || (guilty === 0 && concerned === 1))) {
     return new WorkerDeath(reason, nameOf(call.method))
   }
   return new Retry(true, new WorkerDeath(reason, 'several calls'))

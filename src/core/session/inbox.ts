@@ -5,7 +5,7 @@ import type { ClassRegistry } from '../clone/registry.js'
 import { Flag } from '../clone/tags.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
-import { FrameKind, MAX_VALUE_SIZE } from '../frame/layout.js'
+import { FrameKind, ITEM_HEADER, MAX_VALUE_SIZE } from '../frame/layout.js'
 import { FrameReader, type FrameHandler } from '../frame/reader.js'
 import type { Packet } from '../transport.js'
 import { numberOf } from './stream-number.js'
@@ -71,7 +71,7 @@ export class Inbox {
 
   constructor(classes: ClassRegistry, owner: InboxOwner) {
     this.owner = owner
-    this.decoder = new Decoder(classes)
+    this.decoder = new Decoder(classes, true)
     this.reader = new FrameReader(MAX_VALUE_SIZE, this.readFrame)
   }
 
@@ -99,6 +99,21 @@ export class Inbox {
     return this.decoder.decode(this.bytes, this.start, this.end, this.attachments)
   }
 
+  /**
+   * The values of the frame at hand, which has several of them, one after the other.
+   * @throws as `read`
+   */
+  readItems(take: (value: unknown) => void): void {
+    const { bytes, end } = this
+    for (let at = this.start; at < end && !this.stopped;) {
+      const from = at + ITEM_HEADER
+      const size = from > end ? 0 : readSize(bytes, at)
+      at = from + size
+      if (size === 0 || at > end) throw new ProtocolError('an item beyond its frame', from)
+      take(this.decoder.decode(bytes, from, at, []))
+    }
+  }
+
   private guard(read: () => void): void {
     try {
       read()
@@ -124,7 +139,8 @@ export class Inbox {
     const continues = kind >= FrameKind.chunk && kind <= FrameKind.abort
     const held = continues && this.heldStreams.size > 0 ? this.heldStreams.get(id) : undefined
     if (held !== undefined) return this.keep(held, kind, id, detail)
-    const first = !continues && this.hasClasses ? this.owner.before(kind, id, detail) : undefined
+    const whole = !continues && kind !== FrameKind.items
+    const first = whole && this.hasClasses ? this.owner.before(kind, id, detail) : undefined
     if (first !== undefined) return this.holdUntil(first, kind, id, detail)
     this.dispatch(kind, id, detail)
   }
@@ -185,6 +201,9 @@ export class Inbox {
         this.owner.dropped(stream.kind, stream.id)
         return
       }
+      case FrameKind.items:
+        // Its values are complete, each of them.
+        return this.owner.frame(kind, id, detail)
       default:
         return this.begin(kind, id, detail, this.begunStream)
     }
@@ -241,3 +260,6 @@ export class Inbox {
     this.decoder.learnFrom(this.bytes, this.start, this.end)
   }
 }
+
+const readSize = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0

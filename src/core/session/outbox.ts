@@ -2,12 +2,13 @@
 import type { Encoded } from '../clone/encoded.js'
 import { Encoder } from '../clone/encoder.js'
 import { Shapes } from '../clone/shapes.js'
+import { Limit } from '../clone/tags.js'
 import { attachNothing } from '../clone/unsendable.js'
 import { FrameKind } from '../frame/layout.js'
 import { FrameWriter } from '../frame/writer.js'
 import { nextTurn } from '../next-turn.js'
 import type { Connection } from '../transport.js'
-import { Outgoing, type FrameSink } from './outgoing.js'
+import { Outgoing, sizeOf, type FrameSink } from './outgoing.js'
 import { emptyChunk, putNumber } from './stream-number.js'
 
 /** Taken at the start: the user's code may replace it, as fake clocks do. */
@@ -20,7 +21,7 @@ const TURN = 2
 /** Who is told how the frames fare. */
 export interface OutboxOwner {
   /** A frame whose value could not be encoded to its end: the peer takes it as never sent. */
-  aborted(kind: FrameKind, id: number, error: unknown): void
+  aborted(kind: FrameKind, id: number, detail: number, error: unknown): void
   /** The connection takes frames again. */
   drained(): void
 }
@@ -41,6 +42,7 @@ export class Outbox implements FrameSink {
   private turning = false
   private told = 0
   private scheduled = false
+  private scheduledLate = false
   private congested = false
   private ended = false
 
@@ -61,6 +63,29 @@ export class Outbox implements FrameSink {
     this.schedule()
   }
 
+  /**
+   * Writes an item of a stream, beside those before it where it is small. It leaves a little later than
+   * other frames, so that others may join it. Gives its size in bytes.
+   * @throws TypeError with a `path`, for what cannot be sent: then nothing was sent
+   */
+  item(id: number, position: number, value: unknown): number {
+    const encoded = this.encoder.begin(value, 'item')
+    const { bytes, length, shapes, attachments, leaves, rest } = encoded
+    if (
+      length > Limit.JOINED ||
+      rest !== undefined ||
+      leaves.length > 0 ||
+      attachments.length > 0
+    ) {
+      return this.sendBegun(FrameKind.item, id, position, encoded)
+    }
+    if (this.ended) return length
+    if (shapes > this.told) this.tell(encoded)
+    this.writer.item(id, position, bytes, length)
+    this.scheduleLate()
+    return length
+  }
+
   private write(kind: FrameKind, id: number, detail: number, value: Encoded): void {
     if (value.shapes > this.told) this.tell(value)
     this.writer.write(kind, id, detail, value.bytes, value.length, value.attachments)
@@ -73,6 +98,13 @@ export class Outbox implements FrameSink {
     }
   }
 
+  /** In a turn of its own: what is written before then leaves in the same packet. */
+  private scheduleLate(): void {
+    if (this.scheduled || this.scheduledLate) return
+    this.scheduledLate = true
+    nextTurn(this.flush)
+  }
+
   /**
    * Encodes a value and writes a frame with it. Of a large one, so much is encoded at once that it is
    * a snapshot; `Role.aborted` tells when the rest cannot be.
@@ -80,18 +112,28 @@ export class Outbox implements FrameSink {
    */
   sendValue(kind: FrameKind, id: number, detail: number, value: unknown, path: string): void {
     if (value === undefined) return this.send(kind, id, detail, undefined)
-    const encoded = this.encoder.begin(value, path)
+    this.sendBegun(kind, id, detail, this.encoder.begin(value, path))
+  }
+
+  /** Gives how many bytes it is, so far as that is known. */
+  private sendBegun(kind: FrameKind, id: number, detail: number, encoded: Encoded): number {
+    let size = encoded.length
+    for (const leaf of encoded.leaves) size += sizeOf(leaf)
     this.send(kind, id, detail, encoded)
     const stream = this.outgoing.at(-1)
-    if (encoded.rest === undefined || stream === undefined) return
+    if (encoded.rest === undefined || stream === undefined) return size
     try {
       // The peer decodes the first chunk while the next ones are encoded.
       this.flushPackets()
-      while (stream.encodeSnapshot()) this.overtake(stream)
+      while (stream.encodeSnapshot()) {
+        size += Limit.CHUNK
+        this.overtake(stream)
+      }
     } catch (error) {
       this.abort(stream)
       throw error
     }
+    return size
   }
 
   /** For the streams of this session. */
@@ -113,7 +155,7 @@ export class Outbox implements FrameSink {
     const opening = begun ? first : emptyChunk(first)
     putNumber(opening, number)
     this.write(kind, id, detail, opening)
-    this.outgoing.push(new Outgoing(number, kind, id, this.encoder, first, begun))
+    this.outgoing.push(new Outgoing(number, kind, id, detail, this.encoder, first, begun))
   }
 
   /** Writes a frame of a large value out of its turn, if the connection takes it. */
@@ -137,7 +179,7 @@ export class Outbox implements FrameSink {
       if (!stream.step(this)) this.outgoing.push(stream)
     } catch (error) {
       this.abort(stream)
-      this.owner.aborted(stream.kind, stream.id, error)
+      this.owner.aborted(stream.kind, stream.id, stream.detail, error)
     }
   }
 
@@ -162,6 +204,7 @@ export class Outbox implements FrameSink {
   /** Hands all frames to the connection now, unless it asked to wait; then goes on with large values. */
   readonly flush = (): void => {
     this.scheduled = false
+    this.scheduledLate = false
     this.flushPackets()
     if (this.outgoing.length > 0 && !this.congested && !this.turning) this.turn()
   }
@@ -173,6 +216,11 @@ export class Outbox implements FrameSink {
       if (packet === undefined) return
       this.congested = !this.connection.send(packet)
     }
+  }
+
+  /** Whether the connection asked to wait. */
+  get isCongested(): boolean {
+    return this.congested
   }
 
   /** Hands all frames to the connection; whether it has really sent them all, but for very large values. */

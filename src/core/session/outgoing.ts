@@ -20,6 +20,7 @@ export class Outgoing {
   /** The frame that begins it, which counts as come when the last chunk has. */
   readonly kind: FrameKind
   readonly id: number
+  readonly detail: number
   private readonly encoder: Encoder
   /** Chunks that are encoded but not sent; with none, the rest is still to be encoded. */
   private readonly ready: Encoded[]
@@ -33,6 +34,7 @@ export class Outgoing {
     number: number,
     kind: FrameKind,
     id: number,
+    detail: number,
     encoder: Encoder,
     first: Encoded,
     begun: boolean,
@@ -40,6 +42,7 @@ export class Outgoing {
     this.number = number
     this.kind = kind
     this.id = id
+    this.detail = detail
     this.encoder = encoder
     const ahead = first.rest?.ahead ?? []
     this.ready = begun ? [...ahead] : [first, ...ahead]
@@ -127,5 +130,6 @@ export class Outgoing {
   }
 }
 
-const sizeOf = (leaf: OutgoingLeaf): number =>
+/** Bytes or characters. */
+export const sizeOf = (leaf: OutgoingLeaf): number =>
   leaf.kind === 'text' ? leaf.text.length : leaf.bytes.length

@@ -50,6 +50,19 @@ export class Session implements Receiver {
     this.outbox.sendValue(kind, id, detail, value, path)
   }
 
+  /**
+   * Writes an item of a stream; gives its size in bytes. See `Outbox.item`.
+   * @throws TypeError with a `path`, for what cannot be sent: then nothing was sent
+   */
+  sendItem(id: number, position: number, value: unknown): number {
+    return this.outbox.item(id, position, value)
+  }
+
+  /** Whether the connection asked to wait. */
+  get congested(): boolean {
+    return this.outbox.isCongested
+  }
+
   /** Hands all frames to the connection now, unless it asked to wait. */
   flush(): void {
     this.outbox.flush()
@@ -71,6 +84,14 @@ export class Session implements Receiver {
    */
   read(): unknown {
     return this.inbox.read()
+  }
+
+  /**
+   * The values of the frame at hand, when it has several.
+   * @throws as `read`
+   */
+  readItems(take: (value: unknown) => void): void {
+    this.inbox.readItems(take)
   }
 
   /** Delivers what was written, then ends the session. */

@@ -1,0 +1,320 @@
+// Hot: bench/stream.
+import type { Window } from '../clone/live.js'
+import { FrameKind } from '../frame/layout.js'
+import { Queue } from '../schedule/queue.js'
+import type {
+  AnswerKind,
+  LiveEnd,
+  LiveLink,
+  Mirror,
+  Origin,
+  StepKind,
+  StreamEvent,
+} from './link.js'
+import { Sequence } from './sequence.js'
+import { awaited } from './thenable.js'
+
+/** Calls of `next` in a row without a value, after which no value is expected any more. */
+const PLAIN = 2
+
+type Step = IteratorResult<unknown, unknown>
+
+/** Someone who waits for the outcome of a method. */
+interface Request {
+  readonly kind: StepKind
+  readonly value: unknown
+  readonly resolve: (step: Step) => void
+  readonly reject: (error: unknown) => void
+}
+
+type Conclusion =
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'broken'; readonly error: unknown }
+
+/** How items come. */
+type Flow =
+  /** One for each request. */
+  | 'lockstep'
+  /** Ahead of requests. */
+  | 'ahead'
+  /** As a stream, but each of them is asked for: there was a value for `next`. */
+  | 'stepping'
+  /** `return` or `throw` was called in the middle of a stream, whose items are of no use any more. */
+  | 'left'
+
+/** The other end of an iterator: asks its owner for single steps, or lets it run ahead. */
+export class IteratorMirror implements Mirror, LiveEnd {
+  readonly side = 'mirror'
+  inUse = false
+  /** Whether it is iterated by the language, which gives `next` no values that matter. */
+  iterated = false
+  private readonly link: LiveLink
+  private readonly origin: Origin
+  private readonly number: number
+  private readonly window: Window
+  private flow: Flow = 'lockstep'
+  private plain = 0
+  private readonly requests = new Map<number, Request>()
+  private lastRequest = 0
+  private items: Queue<unknown> | undefined
+  private waiting: Queue<Request> | undefined
+  private consumed = 0
+  private conclusion: Conclusion | undefined
+  private ended = false
+  private released = false
+  private sequence: Sequence | undefined
+  /** The call before, whose value is a promise that has not come to anything yet. */
+  private before: Promise<unknown> | undefined
+  /** The object that users hold must live as long as someone waits for it. */
+  private face: object | undefined
+
+  constructor(link: LiveLink, origin: Origin, number: number, window: Window) {
+    this.link = link
+    this.origin = origin
+    this.number = number
+    this.window = window
+    link.mirror(number, this, origin)
+    origin.opened(this)
+  }
+
+  /** Calls a method of the iterator, behind those called before. */
+  call(kind: StepKind, face: object, given: boolean, value: unknown): Promise<Step> {
+    if (this.before === undefined) {
+      const promise = given ? awaited(value) : undefined
+      if (promise === undefined) return this.step(kind, face, given, value)
+      return this.callLater(kind, face, promise)
+    }
+    return this.callLater(kind, face, awaited(value) ?? value)
+  }
+
+  private callLater(kind: StepKind, face: object, value: unknown): Promise<Step> {
+    const ready = Promise.all([value, this.before])
+    const now: Promise<unknown> = ready.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.before = now
+    void now.then(() => {
+      if (this.before === now) this.before = undefined
+    })
+    return ready.then(([arrived]) => this.step(kind, face, true, arrived))
+  }
+
+  private step(kind: StepKind, face: object, given: boolean, value: unknown): Promise<Step> {
+    if (this.ended) return afterEnd(kind, value)
+    this.inUse = true
+    if (kind !== FrameKind.next) return this.leave(kind, face, value)
+    const plain = this.iterated ? value === undefined : !given
+    if (this.flow === 'lockstep' && !(plain && this.mayRunAhead())) {
+      if (!plain) this.plain = -Infinity
+      return this.request(kind, face, value)
+    }
+    if (this.flow === 'left') return this.request(kind, face, value)
+    if (!plain) this.flow = 'stepping'
+    if (this.flow === 'stepping' && this.conclusion === undefined) {
+      try {
+        this.link.send(FrameKind.next, this.number, 0, value, this.origin)
+      } catch (error) {
+        return Promise.reject(error as Error)
+      }
+    }
+    return this.nextItem(face)
+  }
+
+  private nextItem(face: object): Promise<Step> {
+    const { items } = this
+    if (items !== undefined && items.size > 0) {
+      const value = items.shift()
+      this.consume()
+      return Promise.resolve({ value, done: false })
+    }
+    if (this.conclusion !== undefined) return this.conclude(this.conclusion)
+    return new Promise<Step>((resolve, reject) => {
+      this.waiting ??= new Queue()
+      this.wait(face)
+      this.waiting.push({ kind: FrameKind.next, value: undefined, resolve, reject })
+    })
+  }
+
+  private mayRunAhead(): boolean {
+    const { window } = this
+    if (window.items === 0 || this.requests.size > 0) return false
+    if (!this.iterated && this.plain++ < PLAIN) return false
+    this.flow = 'ahead'
+    this.sequence = new Sequence(this.handle)
+    this.items = new Queue()
+    this.link.send(FrameKind.pull, this.number, window.items, window.bytes, this.origin)
+    return true
+  }
+
+  /** Lets the owner send as many items as were consumed. */
+  private consume(): void {
+    if (this.flow !== 'ahead' || this.conclusion !== undefined) return
+    if (++this.consumed * 2 < this.window.items) return
+    this.link.send(FrameKind.pull, this.number, this.consumed, undefined, this.origin)
+    this.consumed = 0
+  }
+
+  private leave(kind: StepKind, face: object, value: unknown): Promise<Step> {
+    if (this.flow !== 'lockstep') this.flow = 'left'
+    this.items = undefined
+    if (this.conclusion === undefined) return this.request(kind, face, value)
+    this.end()
+    return afterEnd(kind, value)
+  }
+
+  private request(kind: StepKind, face: object, value: unknown): Promise<Step> {
+    if (this.conclusion !== undefined) return this.conclude(this.conclusion)
+    return new Promise<Step>((resolve, reject) => {
+      const number = (this.lastRequest % 0xffffffff) + 1
+      // Throws for a value that cannot be sent: then there is no request.
+      this.link.send(kind, this.number, number, value, this.origin)
+      this.lastRequest = number
+      this.wait(face)
+      this.requests.set(number, { kind, value, resolve, reject })
+    })
+  }
+
+  answer(kind: AnswerKind, number: number, value: unknown): void {
+    const request = this.requests.get(number)
+    if (request === undefined) return
+    this.requests.delete(number)
+    if (kind === FrameKind.fail) request.reject(value)
+    else request.resolve({ value, done: kind === FrameKind.done } as Step)
+    if (kind === FrameKind.answer) this.rest()
+    else this.end()
+  }
+
+  unsent(number: number, error: unknown): void {
+    const request = number === 0 ? this.waiting?.shift() : this.requests.get(number)
+    this.requests.delete(number)
+    request?.reject(error)
+    this.rest()
+  }
+
+  event(event: StreamEvent, position: number, value: unknown): void {
+    // Whatever ends what was never a stream.
+    if (this.sequence === undefined) this.handle(event, value)
+    else this.sequence.take(event, position, value)
+  }
+
+  private readonly handle = (event: StreamEvent, value: unknown): void => {
+    if (this.ended || this.conclusion !== undefined) return
+    if (event === 'item') {
+      const request = this.waiting?.shift()
+      if (request === undefined) {
+        // Behind `return` or `throw` nobody asks for it.
+        this.items?.push(value)
+        return
+      }
+      request.resolve({ value, done: false })
+      this.consume()
+      this.rest()
+      return
+    }
+    this.over(event === 'end' ? { kind: 'returned', value } : { kind: 'broken', error: value })
+  }
+
+  /** The owner has come to the end. */
+  private over(conclusion: Conclusion): void {
+    this.conclusion = conclusion
+    this.link.forget(this.number)
+    const request = this.waiting?.shift()
+    if (request !== undefined) void this.conclude(conclusion).then(request.resolve, request.reject)
+    else if (this.flow === 'left') this.end()
+    else if (this.flow === 'lockstep' && this.rejectAll(valueOf(conclusion))) this.end()
+  }
+
+  /** The outcome of the step that finds the end. */
+  private conclude(conclusion: Conclusion): Promise<Step> {
+    this.end()
+    return conclusion.kind === 'returned'
+      ? Promise.resolve({ value: conclusion.value, done: true })
+      : Promise.reject(conclusion.error as Error)
+  }
+
+  /** Nothing comes any more: whoever still waits is told what a finished iterator tells. */
+  private end(): void {
+    if (this.ended) return
+    this.ended = true
+    this.items = undefined
+    this.link.forget(this.number)
+    for (let next = this.waiting?.shift(); next !== undefined; next = this.waiting?.shift()) {
+      next.resolve({ value: undefined, done: true })
+    }
+    for (const { kind, value, resolve, reject } of this.requests.values()) {
+      afterEnd(kind, value).then(resolve, reject)
+    }
+    this.requests.clear()
+    this.rest()
+    this.release()
+  }
+
+  private release(): void {
+    if (this.released) return
+    this.released = true
+    this.origin.closed(this)
+  }
+
+  lost(error: unknown): void {
+    if (this.ended || this.conclusion !== undefined) return
+    const told = this.rejectAll(error)
+    this.over({ kind: 'broken', error })
+    if (told) this.end()
+  }
+
+  abort(reason: unknown): void {
+    if (this.ended) return
+    this.items = undefined
+    const told = this.rejectAll(reason)
+    if (this.conclusion === undefined) this.link.forget(this.number)
+    // The next one who asks is told, once.
+    if (told) this.end()
+    else {
+      this.conclusion = { kind: 'broken', error: reason }
+      this.release()
+    }
+  }
+
+  /** Nobody holds the iterator any more. */
+  forgotten(): void {
+    if (this.ended) return
+    if (this.conclusion === undefined) {
+      this.link.send(FrameKind.drop, this.number, 0, undefined, this.origin)
+    }
+    this.end()
+  }
+
+  /** Whether anyone waited. */
+  private rejectAll(error: unknown): boolean {
+    const told = this.requests.size > 0 || (this.waiting?.size ?? 0) > 0
+    for (let next = this.waiting?.shift(); next !== undefined; next = this.waiting?.shift()) {
+      next.reject(error)
+    }
+    for (const { reject } of this.requests.values()) reject(error)
+    this.requests.clear()
+    this.rest()
+    return told
+  }
+
+  private wait(face: object): void {
+    if (this.face !== undefined) return
+    this.face = face
+    this.origin.waits()
+  }
+
+  private rest(): void {
+    if (this.face === undefined || this.requests.size > 0 || (this.waiting?.size ?? 0) > 0) return
+    this.face = undefined
+    this.origin.rests()
+  }
+}
+
+const valueOf = (conclusion: Conclusion): unknown =>
+  conclusion.kind === 'broken' ? conclusion.error : conclusion.value
+
+/** What a method of an iterator gives that has come to its end. */
+const afterEnd = (kind: StepKind, value: unknown): Promise<Step> =>
+  kind === FrameKind.throw
+    ? Promise.reject(value as Error)
+    : Promise.resolve({ value: kind === FrameKind.return ? value : undefined, done: true })

@@ -1,0 +1,71 @@
+import type { Window } from '../clone/live.js'
+import { checkOptions, integer, milliseconds, type Check } from '../options.js'
+import { DEFAULT_WINDOW } from '../session/call.js'
+
+/** Options of single calls: `module(options).method(...)`. Every one may be left out. */
+export interface CallOptions {
+  /**
+   * Rejects the call with its `reason` as soon as it aborts, and ends iterators, streams and observables
+   * that the call came to. The function sees `invoke.context().signal` abort.
+   */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds that the function may run, until what it came to is at its end. @default no limit */
+  readonly timeout?: number | undefined
+  /** The same, but counted from the call itself: with the time in the queue. @default no limit */
+  readonly deadline?: number | undefined
+  /**
+   * Milliseconds that the function may take to stop once it was aborted, or was too slow. Then its worker
+   * is killed; 0 does that at once, `Infinity` never. @default 5000
+   */
+  readonly grace?: number | undefined
+  /** Items that an iterator may be ahead of whoever consumes it; 0 when it must not. @default 256 */
+  readonly window?: number | undefined
+  /** Bytes of items that it may be ahead, but always one item. @default 1048576 */
+  readonly windowBytes?: number | undefined
+}
+
+/** Options parsed once. */
+export interface CallSettings {
+  readonly signal: AbortSignal | undefined
+  readonly timeout: number | undefined
+  readonly deadline: number | undefined
+  readonly grace: number
+  readonly window: Window
+}
+
+const signal: Check = (value) =>
+  typeof (value as Partial<AbortSignal> | null)?.aborted === 'boolean' &&
+  typeof (value as Partial<AbortSignal>).addEventListener === 'function'
+    ? undefined
+    : 'an AbortSignal'
+
+const items: Check = (value) =>
+  (integer(0)(value) ?? (value as number) < 2 ** 31) ? undefined : 'an integer from 0 to 2147483647'
+
+const CHECKS: { readonly [name in keyof Required<CallOptions>]: Check } = {
+  signal,
+  timeout: milliseconds,
+  deadline: milliseconds,
+  grace: milliseconds,
+  window: items,
+  windowBytes: items,
+}
+
+/**
+ * Checks options, adds them to those before, and fills in what is missing.
+ * @throws TypeError or RangeError that names the option and what it must be
+ */
+export const parseCallOptions = (options: CallOptions, before?: CallSettings): CallSettings => {
+  checkOptions('call', options, CHECKS)
+  const window = before?.window ?? DEFAULT_WINDOW
+  return {
+    signal: options.signal ?? before?.signal,
+    timeout: options.timeout ?? before?.timeout,
+    deadline: options.deadline ?? before?.deadline,
+    grace: options.grace ?? before?.grace ?? 5000,
+    window: {
+      items: options.window ?? window.items,
+      bytes: options.windowBytes ?? window.bytes,
+    },
+  }
+}

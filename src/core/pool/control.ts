@@ -1,0 +1,97 @@
+import type { Window } from '../clone/live.js'
+import { timedOut, unreachable } from '../errors.js'
+import type { Terms } from '../session/call.js'
+import type { CallSettings } from './call-options.js'
+import { listen, unlisten, type Listener } from './signals.js'
+
+/** The longest that a timer waits, in milliseconds: more would make it fire at once. */
+const MAX_TIMER = 2 ** 31 - 1
+
+/** Where a call is. */
+type Stage =
+  /** On its way to a worker. */
+  | { readonly kind: 'queued' }
+  /** In a worker, which can be told to stop it. */
+  | { readonly kind: 'sent'; readonly cancel: (reason: unknown, grace: number) => void }
+  | { readonly kind: 'over' }
+
+/** The signal and the clocks of one call. */
+export class Control implements Terms, Listener {
+  private readonly settings: CallSettings
+  private readonly name: string
+  private readonly reject: (reason: unknown) => void
+  private readonly leave: () => void
+  private stage: Stage = { kind: 'queued' }
+  private deadline: ReturnType<typeof setTimeout> | undefined
+  private timeout: ReturnType<typeof setTimeout> | undefined
+
+  /**
+   * @param name what errors call the method
+   * @param leave takes the call out of the queue
+   */
+  constructor(
+    settings: CallSettings,
+    name: string,
+    reject: (reason: unknown) => void,
+    leave: () => void,
+  ) {
+    this.settings = settings
+    this.name = name
+    this.reject = reject
+    this.leave = leave
+    if (settings.signal !== undefined) listen(settings.signal, this)
+    this.deadline = this.clock('deadline')
+  }
+
+  get window(): Window {
+    return this.settings.window
+  }
+
+  get clocked(): boolean {
+    return this.settings.timeout !== undefined
+  }
+
+  /** A worker has it. */
+  sent(cancel: (reason: unknown, grace: number) => void): void {
+    if (this.stage.kind === 'queued') this.stage = { kind: 'sent', cancel }
+  }
+
+  begun(): void {
+    if (this.stage.kind === 'sent') this.timeout ??= this.clock('timeout')
+  }
+
+  aborted(reason: unknown): void {
+    const { stage } = this
+    this.over()
+    switch (stage.kind) {
+      case 'queued':
+        this.reject(reason)
+        return this.leave()
+      case 'sent':
+        this.reject(reason)
+        return stage.cancel(reason, this.settings.grace)
+      case 'over':
+        return
+      default:
+        return unreachable(stage)
+    }
+  }
+
+  over(): void {
+    if (this.stage.kind === 'over') return
+    this.stage = { kind: 'over' }
+    clearTimeout(this.deadline)
+    clearTimeout(this.timeout)
+    const { signal } = this.settings
+    if (signal !== undefined) unlisten(signal, this)
+  }
+
+  private clock(option: 'timeout' | 'deadline'): ReturnType<typeof setTimeout> | undefined {
+    const time = this.settings[option]
+    if (time === undefined || time > MAX_TIMER) return undefined
+    const timer = setTimeout(() => this.aborted(timedOut(this.name, option, time)), time)
+    // The call itself keeps the process alive.
+    if (typeof timer === 'object') timer.unref()
+    return timer
+  }
+}

@@ -1,0 +1,70 @@
+/** The types of modules as they are called from elsewhere. */
+import type { Observable } from '../lift/observable.js'
+import type { CallOptions } from './call-options.js'
+
+type AnyFunction = (...parameters: never[]) => unknown
+
+/** A stream of the web, whose type may not be known here. */
+interface WebStream<T> {
+  getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: T | undefined }> }
+}
+
+/** A stream of Node, likewise. */
+interface NodeStream {
+  pipe(...parameters: never[]): unknown
+  read(...parameters: never[]): unknown
+}
+
+/** An iterator, with the methods that it has. */
+type AnyIterator<T, R, N> = Iterator<T, R, N> | AsyncIterator<T, R, N>
+
+/** What the result of a function arrives as. */
+type Arrived<V> =
+  V extends Generator<infer T, infer R, infer N>
+    ? AsyncGenerator<Awaited<T>, Awaited<R>, N>
+    : V extends AsyncGenerator<unknown, unknown, never> | Observable<unknown>
+      ? V
+      : V extends NodeStream & AsyncIterable<infer T>
+        ? AsyncIterableIterator<T>
+        : V extends WebStream<unknown>
+          ? V
+          : V extends AnyIterator<infer T, infer R, infer N>
+            ? AsyncIterableIterator<Awaited<T>, Awaited<R>, N>
+            : V
+
+/** What `for await` gives of a call; nothing, when its result cannot be iterated. */
+type Iterated<V> = V extends AsyncIterable<infer T> | WebStream<infer T>
+  ? AsyncIterable<T>
+  : V extends AnyIterator<infer T, unknown, never>
+    ? AsyncIterable<Awaited<T>>
+    : V extends Observable<infer T>
+      ? AsyncIterable<T>
+      : unknown
+
+/** What may be given for a parameter: what is iterated there may be any iterator here. */
+type Given<P> = P | (P extends AsyncIterable<infer T> ? AnyIterator<T, unknown, undefined> : never)
+
+type GivenAll<P extends readonly unknown[]> = { [K in keyof P]: Given<P[K]> }
+
+type IsAny<T> = 0 extends 1 & T ? true : false
+
+/** What a call gives at once. */
+type Called<V> = IsAny<V> extends true ? Promise<V> : Promise<Arrived<V>> & Iterated<V>
+
+type RemoteFunction<F> = F extends (...parameters: infer P) => infer R
+  ? (...parameters: GivenAll<P>) => Called<Awaited<R>>
+  : never
+
+type LocalName = 'then' | 'toJSON' | 'toString' | 'valueOf'
+
+/**
+ * A module as it is called from here: its functions, each returning a promise. Exports that are no
+ * functions are absent; so are those named `then`, `toJSON`, `toString` and `valueOf`, which the language
+ * itself would call: `invoke.call` reaches them. Called itself, it takes options for the calls made
+ * through what it returns.
+ */
+export type Remote<M> = {
+  readonly [
+    K in keyof M as M[K] extends AnyFunction ? Exclude<K, LocalName | symbol> : never
+  ]: RemoteFunction<M[K]>
+} & ((options: CallOptions) => Remote<M>)

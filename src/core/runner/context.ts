@@ -1,0 +1,117 @@
+import type { Window } from '../clone/live.js'
+import type { LiveEnd, Origin } from '../lift/link.js'
+
+/** What a function in a worker can know of the call that it runs for. */
+export interface CallContext {
+  /** Aborts when nobody wants the outcome any more; its reason is the caller's. */
+  readonly signal: AbortSignal
+  /** The specifier of the module; `undefined` outside of a call. */
+  readonly module: string | undefined
+  /** The name of the export; `undefined` outside of a call. */
+  readonly method: string | undefined
+}
+
+/** Who is told what becomes of a call. */
+export interface ContextOwner {
+  /** Runs the user's code so that its errors can be charged to the call. */
+  enter<T>(context: Context, work: () => T): T
+  /** Nothing of it is left. */
+  released(context: Context): void
+}
+
+/** What the side that consumes decides. */
+const THEIRS: Window = { items: 0, bytes: 0 }
+
+/** One call in its worker, from its arrival until nothing of it is left. */
+export class Context implements Origin {
+  readonly id: number
+  readonly window = THEIRS
+  /** Why nobody wants its outcome any more. */
+  cancelled: { readonly reason: unknown } | undefined
+  private readonly owner: ContextOwner
+  private readonly module: string | undefined
+  private readonly method: string | undefined
+  private readonly ends = new Set<LiveEnd>()
+  private controller: AbortController | undefined
+  private made: CallContext | undefined
+  private answered = false
+
+  constructor(id: number, owner: ContextOwner, module?: string, method?: string) {
+    this.id = id
+    this.owner = owner
+    this.module = module
+    this.method = method
+  }
+
+  /** What users see of it. */
+  get face(): CallContext {
+    return (this.made ??= makeFace(() => this.signal, this.module, this.method))
+  }
+
+  /** Made when someone asks for it: most calls never do. */
+  private get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController()
+      if (this.cancelled !== undefined) this.controller.abort(this.cancelled.reason)
+    }
+    return this.controller.signal
+  }
+
+  enter<T>(work: () => T): T {
+    return this.owner.enter(this, work)
+  }
+
+  cancel(reason: unknown): void {
+    if (this.cancelled !== undefined) return
+    this.cancelled = { reason }
+    this.enter(() => this.controller?.abort(reason))
+    for (const end of [...this.ends]) end.abort(reason)
+    this.check()
+  }
+
+  opened(end: LiveEnd): void {
+    this.ends.add(end)
+  }
+
+  closed(end: LiveEnd): void {
+    this.ends.delete(end)
+    this.check()
+  }
+
+  /** The function is done, and what is alive of its result is known. */
+  answer(): void {
+    this.answered = true
+    this.check()
+  }
+
+  private check(): void {
+    if (this.answered && !this.settling) this.owner.released(this)
+  }
+
+  /** Whether anything of its result is left. What arguments are still alive is the caller's affair. */
+  get settling(): boolean {
+    for (const { side } of this.ends) if (side === 'source') return true
+    return false
+  }
+
+  waits(): void {
+    // A worker lives as long as its link.
+  }
+
+  rests(): void {
+    // The same.
+  }
+}
+
+const makeFace = (
+  signal: () => AbortSignal,
+  module: string | undefined,
+  method: string | undefined,
+): CallContext =>
+  Object.freeze({
+    get signal() {
+      return signal()
+    },
+    module,
+    method,
+  })

@@ -1,0 +1,36 @@
+/** The calls of one worker that nobody wants any more, and how long each of them may still take to stop. */
+export class Cancellations {
+  private readonly overdue: () => void
+  private readonly timers = new Map<number, ReturnType<typeof setTimeout> | undefined>()
+
+  /** @param overdue what to do about a call that does not stop */
+  constructor(overdue: () => void) {
+    this.overdue = overdue
+  }
+
+  has(id: number): boolean {
+    return this.timers.has(id)
+  }
+
+  /** @param grace in milliseconds; what does not fit into a timer is for ever */
+  add(id: number, grace: number): void {
+    if (grace >= 2 ** 31) {
+      this.timers.set(id, undefined)
+      return
+    }
+    const timer = setTimeout(this.overdue, grace)
+    // Nobody waits for it.
+    if (typeof timer === 'object') timer.unref()
+    this.timers.set(id, timer)
+  }
+
+  /** It has stopped. */
+  delete(id: number): void {
+    clearTimeout(this.timers.get(id))
+    this.timers.delete(id)
+  }
+
+  clear(): void {
+    for (const id of [...this.timers.keys()]) this.delete(id)
+  }
+}

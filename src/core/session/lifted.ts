@@ -1,0 +1,56 @@
+/** What stands in a message for a living object. */
+import { Live, type Window } from '../clone/live.js'
+import type { ClassRegistry } from '../clone/registry.js'
+import { HIGH_BIT } from '../frame/layout.js'
+import { discardFeed, methodsOf } from '../lift/feed.js'
+import { livingKind } from '../lift/living.js'
+import { awaited } from '../lift/thenable.js'
+
+/** Where the numbers of living objects come from: no two of one sender have the same. */
+export interface Numbers {
+  next(): number
+}
+
+export const countUp = (): Numbers => {
+  let last = 0
+  return {
+    next: () => {
+      last = (last % (HIGH_BIT - 1)) + 1
+      return last
+    },
+  }
+}
+
+/** What the other side decides itself. */
+const THEIRS: Window = { items: 0, bytes: 0 }
+
+/** What refers to a living object, of which the other side may be told later. */
+export interface Lifted {
+  readonly live: Live
+  readonly value: object
+}
+
+/** What stands for a living object in a value; `undefined` for a plain value. */
+export const liftedOf = (
+  value: unknown,
+  classes: ClassRegistry,
+  numbers: Numbers,
+  window: Window = THEIRS,
+): Lifted | undefined => {
+  const kind = livingKind(value, classes)
+  if (kind === undefined) return undefined
+  const object = value as object
+  return { live: new Live(kind, numbers.next(), methodsOf(kind, object), window), value: object }
+}
+
+/** Lets go of the living arguments of a call that no worker will ever get. */
+export const abandon = (lifted: readonly Lifted[] | undefined): void => {
+  for (const { live, value } of lifted ?? []) {
+    try {
+      // Nobody is left to hear how that ends.
+      awaited(discardFeed(live.kind, value))?.catch(() => undefined)
+    } catch {
+      // The same.
+    }
+  }
+}
