@@ -17,12 +17,9 @@ const DEPTH = 2 * Limit.DEPTH + 40
 
 const NO_BYTES: Uint8Array = new Uint8Array(0)
 const NOTHING: readonly unknown[] = []
-
 const FLAGS = Flag.TAIL | Flag.MORE | Flag.REFS | Flag.CLASSES
-
 /** A buffer up to this size may stay at hand for the next value; a larger one must not be kept alive. */
 const KEPT = 256 * 1024
-
 /** Turns bytes back into values. One decoder belongs to one connection, whose shapes it knows. */
 export class Decoder implements ValueReader, ItemReader {
   bytes = NO_BYTES
@@ -36,7 +33,7 @@ export class Decoder implements ValueReader, ItemReader {
   readonly takesLive: boolean
   private at = 0
   private end = 0
-  private depth = 0
+  nesting = 0
   /** Whether identities matter. */
   private keeping = false
   readonly text = new BundledText()
@@ -158,7 +155,7 @@ export class Decoder implements ValueReader, ItemReader {
     if (bytes !== this.bytes) this.use(bytes)
     this.at = start
     this.end = end
-    this.depth = 0
+    this.nesting = 0
     this.attachments = attachments
     const flags = this.byte()
     if (flags > FLAGS) this.fail('unknown flags')
@@ -332,17 +329,13 @@ export class Decoder implements ValueReader, ItemReader {
     this.owed.set(identity, owed)
   }
 
-  get nesting(): number {
-    return this.depth
-  }
-
   /** Begins a container: hostile bytes must not overflow the stack. */
   enter(): void {
-    if (++this.depth > DEPTH) this.fail('nested too deeply')
+    if (++this.nesting > DEPTH) this.fail('nested too deeply')
   }
 
   leave(): void {
-    this.depth--
+    this.nesting--
   }
 
   private shaped(number: number): object {
@@ -350,7 +343,7 @@ export class Decoder implements ValueReader, ItemReader {
     this.enter()
     const { fast } = shape
     const object = fast === undefined ? this.slowly(shape) : fast(this)
-    this.depth--
+    this.nesting--
     return object
   }
 
@@ -376,7 +369,7 @@ export class Decoder implements ValueReader, ItemReader {
       if (key in object) defineOwn(object, key, value)
       else (object as Record<string, unknown>)[key] = value
     }
-    this.depth--
+    this.nesting--
     return object
   }
 }

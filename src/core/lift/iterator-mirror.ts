@@ -115,7 +115,7 @@ export class IteratorMirror implements Mirror, LiveEnd {
       try {
         this.link.send(FrameKind.next, this.number, 0, value, this.origin)
       } catch (error) {
-        return Promise.reject(error as Error)
+        return Promise.reject(error)
       }
     }
     return this.nextItem(face)
@@ -180,7 +180,7 @@ export class IteratorMirror implements Mirror, LiveEnd {
     if (request === undefined) return
     this.requests.delete(number)
     if (kind === FrameKind.fail) request.reject(value)
-    else request.resolve({ value, done: kind === FrameKind.done } as Step)
+    else request.resolve({ value, done: kind === FrameKind.done })
     if (kind === FrameKind.answer) this.rest()
     else this.end()
   }
@@ -230,7 +230,7 @@ export class IteratorMirror implements Mirror, LiveEnd {
     this.end()
     return conclusion.kind === 'returned'
       ? Promise.resolve({ value: conclusion.value, done: true })
-      : Promise.reject(conclusion.error as Error)
+      : Promise.reject(conclusion.error)
   }
 
   /** Nothing comes any more: whoever still waits is told what a finished iterator tells. */
@@ -316,5 +316,5 @@ const valueOf = (conclusion: Conclusion): unknown =>
 /** What a method of an iterator gives that has come to its end. */
 const afterEnd = (kind: StepKind, value: unknown): Promise<Step> =>
   kind === FrameKind.throw
-    ? Promise.reject(value as Error)
+    ? Promise.reject(value)
     : Promise.resolve({ value: kind === FrameKind.return ? value : undefined, done: true })

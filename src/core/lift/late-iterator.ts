@@ -52,7 +52,7 @@ const iteratorOf = (value: unknown): AnyIterator => {
       ? (iterable?.[Symbol.asyncIterator] ?? iterable?.[Symbol.iterator])
       : undefined
   if (typeof iterate !== 'function') throw notIterable(value)
-  return Reflect.apply(iterate, value, []) as AnyIterator
+  return Reflect.apply(iterate, value, [])
 }
 
 const iterate = function (this: Promise<unknown>): LateIterator {

@@ -118,7 +118,7 @@ const announce = (): void => {
 announce()
 
 const classFor = (receiver: unknown): Constructor =>
-  isConstructor(receiver) ? receiver : (Observable as Constructor)
+  isConstructor(receiver) ? receiver : Observable
 
 const makeOf = <T>(receiver: unknown, values: readonly T[]): Observable<T> => {
   const made = new (classFor(receiver))((observer) => {
@@ -136,7 +136,7 @@ const makeFrom = (receiver: unknown, source: unknown): unknown => {
   const constructor = classFor(receiver)
   const method = observableMethod(source)
   if (method !== undefined) {
-    const observable = Reflect.apply(method, source, []) as unknown
+    const observable = Reflect.apply(method, source, [])
     if (!isObject(observable)) throw notObservable(observable)
     if (observable.constructor === constructor) return observable
     return new constructor((observer) =>
@@ -149,7 +149,7 @@ const makeFrom = (receiver: unknown, source: unknown): unknown => {
   if (typeof iterate !== 'function') throw notObservable(source)
   return new constructor((observer) => {
     // An iterator by itself may not be iterable.
-    const iterator = Reflect.apply(iterate, source, []) as Iterator<unknown>
+    const iterator = Reflect.apply(iterate, source, [])
     for (const value of { [Symbol.iterator]: () => iterator }) {
       observer.next(value)
       if (observer.closed) return

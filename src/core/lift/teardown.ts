@@ -1,6 +1,6 @@
 import { badTeardown } from '../errors.js'
 
-export type Teardown = () => unknown
+export type Teardown = () => void
 
 /**
  * What ends a subscription, of what a subscriber returned: a function, an object with `unsubscribe`, or
@@ -9,8 +9,8 @@ export type Teardown = () => unknown
  */
 export const toTeardown = (returned: unknown): Teardown | undefined => {
   if (returned === undefined || returned === null) return undefined
-  if (typeof returned === 'function') return () => Reflect.apply(returned, undefined, []) as unknown
+  if (typeof returned === 'function') return () => void Reflect.apply(returned, undefined, [])
   const { unsubscribe } = returned as { unsubscribe?: unknown }
   if (typeof returned !== 'object' || typeof unsubscribe !== 'function') throw badTeardown(returned)
-  return () => (returned as { unsubscribe(): unknown }).unsubscribe()
+  return () => void (returned as { unsubscribe(): unknown }).unsubscribe()
 }

@@ -155,7 +155,7 @@ export class WorkerPool implements WorkerOwner {
     settings: CallSettings | undefined,
   ): Promise<unknown> {
     this.#assertOpen()
-    if (isAborted(settings)) return Promise.reject(settings.signal.reason as Error)
+    if (isAborted(settings)) return Promise.reject(settings.signal.reason)
     let value: Encoded
     let lifted: Lifted[] | undefined
     try {
@@ -169,7 +169,7 @@ export class WorkerPool implements WorkerOwner {
     }
     // A getter among the arguments may have killed the pool, or aborted the call.
     this.#assertOpen()
-    if (isAborted(settings)) return Promise.reject(settings.signal.reason as Error)
+    if (isAborted(settings)) return Promise.reject(settings.signal.reason)
     return new Promise((resolve, reject) => {
       const worker = this.#ready.best()
       const terms = settings && new Control(settings, nameOf(method), reject, () => leave())

@@ -16,7 +16,7 @@ const open = (signal: AbortSignal): Entry => {
   const listeners = new Set<Listener>()
   const tell = () => {
     entries.delete(signal)
-    for (const listener of [...listeners]) listener.aborted(signal.reason)
+    for (const listener of listeners) listener.aborted(signal.reason)
   }
   const entry = { listeners, tell }
   entries.set(signal, entry)

@@ -14,7 +14,7 @@ export interface CallContext {
 /** Who is told what becomes of a call. */
 export interface ContextOwner {
   /** Runs the user's code so that its errors can be charged to the call. */
-  enter<T>(context: Context, work: () => T): T
+  enter(context: Context, work: () => void): void
   /** Nothing of it is left. */
   released(context: Context): void
 }
@@ -57,15 +57,17 @@ export class Context implements Origin {
     return this.controller.signal
   }
 
-  enter<T>(work: () => T): T {
-    return this.owner.enter(this, work)
+  enter(work: () => void): void {
+    this.owner.enter(this, work)
   }
 
   cancel(reason: unknown): void {
     if (this.cancelled !== undefined) return
     this.cancelled = { reason }
-    this.enter(() => this.controller?.abort(reason))
-    for (const end of [...this.ends]) end.abort(reason)
+    this.enter(() => {
+      this.controller?.abort(reason)
+    })
+    for (const end of this.ends) end.abort(reason)
     this.check()
   }
 

@@ -148,7 +148,7 @@ export class Runner implements Role, ContextOwner {
   closed(reason: CloseReason): void {
     const gone = () => this.host.abandoned(reason)
     this.lives.end(() => callerGone())
-    for (const context of [...this.contexts.values()]) context.cancel(callerGone())
+    for (const context of this.contexts.values()) context.cancel(callerGone())
     // What was interrupted may still clean up, but not for ever.
     if (!this.settling) return gone()
     this.atRest = gone
@@ -193,8 +193,8 @@ export class Runner implements Role, ContextOwner {
       this.answer(FrameKind.error, context, error.error)
       return
     }
-    for (let i = 0; i < parameters.length; i++) {
-      if (parameters[i] instanceof Live) parameters[i] = this.lives.lower(parameters[i], context)
+    if (parameters.some((value) => value instanceof Live)) {
+      parameters = this.lives.lowerAll(parameters, context)
     }
     const job: Job = { context, method, parameters, clocked: detail >= HIGH_BIT }
     this.begin(() => {
@@ -217,8 +217,8 @@ export class Runner implements Role, ContextOwner {
   }
 
   /** For the contexts only. */
-  enter<T>(context: Context, work: () => T): T {
-    return this.host.enter(context, work)
+  enter(context: Context, work: () => void): void {
+    this.host.enter(context, work)
   }
 
   /** For the contexts only. */

@@ -132,7 +132,7 @@ export class Caller implements Role, OriginOwner {
 
   /** Ends everything that lives in the worker for those who use it. */
   abortLives(reason: unknown): void {
-    for (const origin of [...this.origins.values()]) origin.abort(reason)
+    for (const origin of this.origins.values()) origin.abort(reason)
   }
 
   /** Sends what waits, then ends the worker. It must be idle. */

@@ -31,6 +31,6 @@ export class Cancellations {
   }
 
   clear(): void {
-    for (const id of [...this.timers.keys()]) this.delete(id)
+    for (const id of this.timers.keys()) this.delete(id)
   }
 }

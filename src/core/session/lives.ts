@@ -1,7 +1,7 @@
 import { Live, LiveKind } from '../clone/live.js'
 import type { ClassRegistry } from '../clone/registry.js'
 import { Undecodable } from '../clone/value-reader.js'
-import { ProtocolError } from '../errors.js'
+import { ProtocolError, unreachable } from '../errors.js'
 import { FrameKind, HIGH_BIT } from '../frame/layout.js'
 import { IteratorMirror } from '../lift/iterator-mirror.js'
 import { IteratorSource } from '../lift/iterator-source.js'
@@ -65,9 +65,20 @@ export class Lives implements LiveLink {
         return liveIterator(new IteratorMirror(this, origin, number, window), methods)
       case LiveKind.STREAM:
         return liveStream(new IteratorMirror(this, origin, number, window))
-      default:
+      case LiveKind.OBSERVABLE:
         return liveObservable(this, origin, number)
+      default:
+        return unreachable(kind)
     }
+  }
+
+  /** The same for a list, in which one may stand more than once. */
+  lowerAll(values: readonly unknown[], origin: Origin): unknown[] {
+    const lowered = new Map<unknown, unknown>()
+    return values.map((value) => {
+      if (!lowered.has(value)) lowered.set(value, this.lower(value, origin))
+      return lowered.get(value)
+    })
   }
 
   /** Takes a frame of one of the kinds that concern living objects; gives whether it was one. */
@@ -120,7 +131,7 @@ export class Lives implements LiveLink {
   }
 
   /** The rest of a large value cannot be sent; gives whether it was one of a living object. */
-  aborted(kind: FrameKind, id: number, detail: number, error: unknown): boolean {
+  aborted(kind: number, id: number, detail: number, error: unknown): boolean {
     switch (kind) {
       case FrameKind.item:
       case FrameKind.end:
@@ -219,15 +230,15 @@ export class Lives implements LiveLink {
 
   /** The connection takes frames again. */
   drained(): void {
-    for (const source of [...this.sources.values()]) source.drained()
+    for (const source of this.sources.values()) source.drained()
   }
 
   /** The link is gone: what came is lost, and nobody asks for what is here. */
   end(reasonFor: (origin: Origin) => unknown): void {
     if (this.over) return
     this.over = true
-    for (const source of [...this.sources.values()]) source.drop()
-    for (const { mirror, origin } of [...this.mirrors.values()]) mirror.lost(reasonFor(origin))
+    for (const source of this.sources.values()) source.drop()
+    for (const { mirror, origin } of this.mirrors.values()) mirror.lost(reasonFor(origin))
   }
 
   get congested(): boolean {
