@@ -1,5 +1,8 @@
 import { Pool } from 'invoke'
 import { largeContract } from '../contract/large.js'
+import { cancelContract } from '../contract/cancel.js'
+import { livesContract } from '../contract/lives.js'
+import { observablesContract } from '../contract/observables.js'
 import { poolContract, type PoolCase } from '../contract/pool.js'
 import { suite } from '../suite.js'
 
@@ -11,5 +14,8 @@ const processes: PoolCase = {
 }
 poolContract(test, processes)
 largeContract(test, processes)
+livesContract(test, processes)
+cancelContract(test, processes)
+observablesContract(test, processes)
 
 test.run()

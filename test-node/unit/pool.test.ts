@@ -1,11 +1,17 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import * as assert from 'uvu/assert'
 import { loopback, type Loopback } from '../../src/core/loopback/loopback.js'
 import { WorkerPool, type PoolHost } from '../../src/core/pool/pool.js'
 import type { PoolOptions } from '../../src/core/pool/settings.js'
+import type { Context } from '../../src/core/runner/context.js'
+import { presentWorker } from '../../src/core/runner/presence.js'
 import { Runner } from '../../src/core/runner/runner.js'
 import type { Accept, Transport } from '../../src/core/transport.js'
 import { importModule } from '../../src/loaders/import.js'
 import { largeContract } from '../contract/large.js'
+import { cancelContract } from '../contract/cancel.js'
+import { livesContract } from '../contract/lives.js'
+import { observablesContract } from '../contract/observables.js'
 import { poolContract, reasonOf } from '../contract/pool.js'
 import { suite } from '../suite.js'
 
@@ -13,11 +19,14 @@ const test = suite('pool in memory')
 
 type Tasks = typeof import('../fixtures/tasks.mjs')
 
+const calls = new AsyncLocalStorage<Context>()
+presentWorker(() => calls.getStore()?.face)
+
 /** A worker in this process: the real runner behind a link in memory. */
 const serve: Accept = (connection) =>
   new Runner(connection, {
     load: importModule,
-    enter: (_context, work) => work(),
+    enter: (context, work) => calls.run(context, work),
     attach: () => false,
     abandoned: () => undefined,
   }).receiver
@@ -34,6 +43,9 @@ const open = (options: PoolOptions = {}, link: Loopback = loopback({ serve })) =
 
 poolContract(test, { open, fixture })
 largeContract(test, { open, fixture })
+livesContract(test, { open, fixture })
+cancelContract(test, { open, fixture })
+observablesContract(test, { open, fixture })
 
 test('everything works when packets are cut at every byte', async () => {
   const pool = open({ limit: 1 }, loopback({ serve, fragment: 1, highWater: 50 }))
@@ -51,7 +63,7 @@ test('a call whose arguments did not come to their end does not count as running
     serve: (connection) => {
       runner = new Runner(connection, {
         load: importModule,
-        enter: (_context, work) => work(),
+        enter: (context, work) => calls.run(context, work),
         attach: () => false,
         abandoned: () => undefined,
       })

@@ -22,7 +22,7 @@ export const readArray = (reader: ValueReader): unknown[] => {
     }
     array[i] = reader.value()
   }
-  reader.leave()
+  reader.nesting--
   return array
 }
 
@@ -41,7 +41,7 @@ export const readItems = (
     }
     array.push(reader.value())
   }
-  reader.leave()
+  reader.nesting--
   return array
 }
 

@@ -334,10 +334,6 @@ export class Decoder implements ValueReader, ItemReader {
     if (++this.nesting > DEPTH) this.fail('nested too deeply')
   }
 
-  leave(): void {
-    this.nesting--
-  }
-
   private shaped(number: number): object {
     const shape = this.shapes[number] ?? this.fail('a shape that was never told')
     this.enter()

@@ -127,7 +127,7 @@ const later = <T>(reader: ValueReader, make: () => T): T => {
   const identity = reader.promise()
   reader.enter()
   const object = make()
-  reader.leave()
+  reader.nesting--
   if (identity >= 0) reader.refs[identity] = object
   return object
 }
@@ -205,7 +205,7 @@ const readMap = (
     const key = reader.value()
     map.set(key, reader.value())
   }
-  reader.leave()
+  reader.nesting--
   return map
 }
 
@@ -218,7 +218,7 @@ const readSet = (reader: ValueReader, set: Set<unknown>, identity: number): Set<
     }
     set.add(reader.value())
   }
-  reader.leave()
+  reader.nesting--
   return set
 }
 
@@ -293,6 +293,6 @@ const readErrorParts = (reader: ValueReader, error: Error): Error => {
       defineOwn(error, key, reader.value())
     }
   }
-  reader.leave()
+  reader.nesting--
   return error
 }

@@ -26,6 +26,9 @@ export class Unsendable {
   }
 
   static of(value: object): Unsendable {
+    if (typeof (value as { next?: unknown }).next === 'function') {
+      return new Unsendable('an iterator, which can only be passed, returned or yielded on its own')
+    }
     const name = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)
       ?.constructor?.name
     return new Unsendable(

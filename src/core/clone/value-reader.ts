@@ -41,7 +41,7 @@ export interface ValueReader {
   /** Whether there is anyone to whom a living object could refer. */
   readonly takesLive: boolean
   /** How many containers the item at hand stands in. */
-  readonly nesting: number
+  nesting: number
   fail(fault: string): never
   byte(): number
   take(size: number): number
@@ -53,7 +53,6 @@ export interface ValueReader {
   promise(): number
   owe(identity: number, owed: Owed): void
   enter(): void
-  leave(): void
   ends(tag: number): boolean
   entries<T extends object>(object: T, identity: number, kind: 'object' | 'sparse'): T
 }

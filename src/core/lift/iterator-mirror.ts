@@ -129,6 +129,8 @@ export class IteratorMirror implements Mirror, LiveEnd {
       return Promise.resolve({ value, done: false })
     }
     if (this.conclusion !== undefined) return this.conclude(this.conclusion)
+    // Few large items may have used up the window of bytes.
+    this.refill()
     return new Promise<Step>((resolve, reject) => {
       this.waiting ??= new Queue()
       this.wait(face)
@@ -147,10 +149,13 @@ export class IteratorMirror implements Mirror, LiveEnd {
     return true
   }
 
-  /** Lets the owner send as many items as were consumed. */
   private consume(): void {
-    if (this.flow !== 'ahead' || this.conclusion !== undefined) return
-    if (++this.consumed * 2 < this.window.items) return
+    if (++this.consumed * 2 >= this.window.items) this.refill()
+  }
+
+  /** Lets the owner send as many items as were consumed. */
+  private refill(): void {
+    if (this.flow !== 'ahead' || this.conclusion !== undefined || this.consumed === 0) return
     this.link.send(FrameKind.pull, this.number, this.consumed, undefined, this.origin)
     this.consumed = 0
   }

@@ -1,5 +1,5 @@
 // Hot: bench/stream.
-import type { LiveKind } from '../clone/live.js'
+import { LiveKind as Feed, type LiveKind } from '../clone/live.js'
 import { badIteratorResult } from '../errors.js'
 import { FrameKind } from '../frame/layout.js'
 import { nextTurn } from '../next-turn.js'
@@ -114,6 +114,11 @@ export class IteratorSource implements Source, LiveEnd {
       if (done) this.ended()
     }
     try {
+      if (kind === FrameKind.return && this.state.kind === 'fresh' && this.feed === Feed.STREAM) {
+        // Its iterator, which was never begun, would leave it open.
+        settle(discardFeed(this.feed, this.value), () => answered(true, value), fail)
+        return
+      }
       const { iterator, next } = this.open()
       const method = kind === FrameKind.next ? next : methodOf(iterator, kind)
       const result = method.call(iterator, value)

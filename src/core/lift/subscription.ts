@@ -1,4 +1,5 @@
 /** One subscription of a local observable, and what its two sides hold of it. */
+import { listen, unlisten } from './signals.js'
 import { report } from './report.js'
 import { toTeardown, type Teardown } from './teardown.js'
 
@@ -151,7 +152,7 @@ export const subscribeTo = (
 
 const endWith = (signal: AbortSignal, state: Subscribed, subscription: Subscription): void => {
   if (signal.aborted) return subscription.unsubscribe()
-  const end = () => subscription.unsubscribe()
-  signal.addEventListener('abort', end)
-  state.release = () => signal.removeEventListener('abort', end)
+  const listener = { aborted: () => subscription.unsubscribe() }
+  listen(signal, listener)
+  state.release = () => unlisten(signal, listener)
 }

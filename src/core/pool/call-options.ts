@@ -1,5 +1,5 @@
 import type { Window } from '../clone/live.js'
-import { checkOptions, integer, milliseconds, type Check } from '../options.js'
+import { checkOptions, milliseconds, type Check } from '../options.js'
 import { DEFAULT_WINDOW } from '../session/call.js'
 
 /** Options of single calls: `module(options).method(...)`. Every one may be left out. */
@@ -40,7 +40,9 @@ const signal: Check = (value) =>
     : 'an AbortSignal'
 
 const items: Check = (value) =>
-  (integer(0)(value) ?? (value as number) < 2 ** 31) ? undefined : 'an integer from 0 to 2147483647'
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31
+    ? undefined
+    : 'an integer from 0 to 2147483647'
 
 const CHECKS: { readonly [name in keyof Required<CallOptions>]: Check } = {
   signal,

@@ -2,7 +2,7 @@ import type { Window } from '../clone/live.js'
 import { timedOut, unreachable } from '../errors.js'
 import type { Terms } from '../session/call.js'
 import type { CallSettings } from './call-options.js'
-import { listen, unlisten, type Listener } from './signals.js'
+import { listen, unlisten, type Listener } from '../lift/signals.js'
 
 /** The longest that a timer waits, in milliseconds: more would make it fire at once. */
 const MAX_TIMER = 2 ** 31 - 1
@@ -10,7 +10,7 @@ const MAX_TIMER = 2 ** 31 - 1
 /** Where a call is. */
 type Stage =
   /** On its way to a worker. */
-  | { readonly kind: 'queued' }
+  | { readonly kind: 'queued'; readonly leave: () => void }
   /** In a worker, which can be told to stop it. */
   | { readonly kind: 'sent'; readonly cancel: (reason: unknown, grace: number) => void }
   | { readonly kind: 'over' }
@@ -19,9 +19,9 @@ type Stage =
 export class Control implements Terms, Listener {
   private readonly settings: CallSettings
   private readonly name: string
-  private readonly reject: (reason: unknown) => void
-  private readonly leave: () => void
-  private stage: Stage = { kind: 'queued' }
+  /** Until the promise is settled: what it came to must not be kept alive by its call. */
+  private reject: ((reason: unknown) => void) | undefined
+  private stage: Stage
   private deadline: ReturnType<typeof setTimeout> | undefined
   private timeout: ReturnType<typeof setTimeout> | undefined
 
@@ -38,7 +38,7 @@ export class Control implements Terms, Listener {
     this.settings = settings
     this.name = name
     this.reject = reject
-    this.leave = leave
+    this.stage = { kind: 'queued', leave }
     if (settings.signal !== undefined) listen(settings.signal, this)
     this.deadline = this.clock('deadline')
   }
@@ -60,15 +60,19 @@ export class Control implements Terms, Listener {
     if (this.stage.kind === 'sent') this.timeout ??= this.clock('timeout')
   }
 
+  settled(): void {
+    this.reject = undefined
+  }
+
   aborted(reason: unknown): void {
     const { stage } = this
     this.over()
     switch (stage.kind) {
       case 'queued':
-        this.reject(reason)
-        return this.leave()
+        this.reject?.(reason)
+        return stage.leave()
       case 'sent':
-        this.reject(reason)
+        this.reject?.(reason)
         return stage.cancel(reason, this.settings.grace)
       case 'over':
         return

@@ -155,11 +155,11 @@ export class WorkerPool implements WorkerOwner {
     settings: CallSettings | undefined,
   ): Promise<unknown> {
     this.#assertOpen()
-    if (isAborted(settings)) return Promise.reject(settings.signal.reason)
     let value: Encoded
     let lifted: Lifted[] | undefined
     try {
       lifted = this.#liftAll(parameters, settings)
+      if (isAborted(settings)) return this.#refuse(settings.signal.reason, lifted)
       const list = lifted === undefined ? parameters : withLives(parameters, lifted)
       // Before a worker is chosen: what cannot be sent must not cost anyone a slot.
       value = this.#encoder.beginList(list, 'args')
@@ -169,7 +169,7 @@ export class WorkerPool implements WorkerOwner {
     }
     // A getter among the arguments may have killed the pool, or aborted the call.
     this.#assertOpen()
-    if (isAborted(settings)) return Promise.reject(settings.signal.reason)
+    if (isAborted(settings)) return this.#refuse(settings.signal.reason, lifted)
     return new Promise((resolve, reject) => {
       const worker = this.#ready.best()
       const terms = settings && new Control(settings, nameOf(method), reject, () => leave())
@@ -183,6 +183,12 @@ export class WorkerPool implements WorkerOwner {
       }
       this.#grow(worker)
     })
+  }
+
+  /** The call never begins, but what lives among its arguments was given to it. */
+  #refuse(reason: unknown, lifted: readonly Lifted[] | undefined): Promise<never> {
+    abandon(lifted)
+    return Promise.reject(reason)
   }
 
   /** Nobody wants a call any more that waits. */

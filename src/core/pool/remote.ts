@@ -18,35 +18,37 @@ interface NodeStream {
 /** An iterator, with the methods that it has. */
 type AnyIterator<T, R, N> = Iterator<T, R, N> | AsyncIterator<T, R, N>
 
-/** What the result of a function arrives as. */
+type IsAny<T> = 0 extends 1 & T ? true : false
+
+/** What the result of a function, or an item of an iterator, arrives as. */
 type Arrived<V> =
-  V extends Generator<infer T, infer R, infer N>
-    ? AsyncGenerator<Awaited<T>, Awaited<R>, N>
-    : V extends AsyncGenerator<unknown, unknown, never> | Observable<unknown>
-      ? V
-      : V extends NodeStream & AsyncIterable<infer T>
-        ? AsyncIterableIterator<T>
-        : V extends WebStream<unknown>
-          ? V
+  IsAny<V> extends true
+    ? V
+    : V extends Generator<infer T, infer R, infer N> | AsyncGenerator<infer T, infer R, infer N>
+      ? AsyncGenerator<Item<T>, Awaited<R>, N>
+      : V extends Observable<unknown> | WebStream<unknown>
+        ? V
+        : V extends NodeStream & AsyncIterable<infer T>
+          ? AsyncIterableIterator<T>
           : V extends AnyIterator<infer T, infer R, infer N>
-            ? AsyncIterableIterator<Awaited<T>, Awaited<R>, N>
+            ? AsyncIterableIterator<Item<T>, Awaited<R>, N>
             : V
 
+/** An item, which may be a promise, and alive itself. */
+type Item<T> = Arrived<Awaited<T>>
+
 /** What `for await` gives of a call; nothing, when its result cannot be iterated. */
-type Iterated<V> = V extends AsyncIterable<infer T> | WebStream<infer T>
-  ? AsyncIterable<T>
-  : V extends AnyIterator<infer T, unknown, never>
-    ? AsyncIterable<Awaited<T>>
-    : V extends Observable<infer T>
-      ? AsyncIterable<T>
+type Iterated<V> =
+  V extends WebStream<infer T>
+    ? AsyncIterable<T>
+    : V extends AnyIterator<infer T, unknown, never> | AsyncIterable<infer T>
+      ? AsyncIterable<Item<T>>
       : unknown
 
 /** What may be given for a parameter: what is iterated there may be any iterator here. */
 type Given<P> = P | (P extends AsyncIterable<infer T> ? AnyIterator<T, unknown, undefined> : never)
 
 type GivenAll<P extends readonly unknown[]> = { [K in keyof P]: Given<P[K]> }
-
-type IsAny<T> = 0 extends 1 & T ? true : false
 
 /** What a call gives at once. */
 type Called<V> = IsAny<V> extends true ? Promise<V> : Promise<Arrived<V>> & Iterated<V>

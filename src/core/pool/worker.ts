@@ -112,7 +112,7 @@ export class Worker implements CallerOwner, Ready {
     const before = caller?.activity.count
     this.settling = setTimeout(() => {
       this.settling = undefined
-      if (caller === undefined || this.load > 0 || !caller.inUse) return
+      if (caller === undefined || this.load > 0) return
       const { count, awaited } = caller.activity
       if (count === before && !awaited) caller.abortLives(unused())
       else this.settle()

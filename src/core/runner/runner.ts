@@ -118,8 +118,8 @@ export class Runner implements Role, ContextOwner {
     })
   }
 
-  dropped(_kind: number, id: number): void {
-    this.contexts.delete(id)
+  dropped(kind: number, id: number): void {
+    if (kind === FrameKind.call) this.contexts.get(id)?.answer()
   }
 
   frame(kind: number, id: number, detail: number): void {

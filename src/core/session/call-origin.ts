@@ -1,33 +1,38 @@
 import type { Window } from '../clone/live.js'
 import type { LiveEnd, Origin } from '../lift/link.js'
-import { DEFAULT_WINDOW, type Call } from './call.js'
+import { DEFAULT_WINDOW, type Call, type Method, type Terms } from './call.js'
 
 /** Who is told what becomes of the living objects of a call. */
 export interface OriginOwner {
   /** Someone waits for the worker, or does no longer. */
   waits(): void
   rests(): void
-  /** The call is answered, and its living results have come to their end. */
+  /** A living result has come to its end. */
+  rested(): void
+  /** The call is answered, and all its living results have come to their end. */
   over(id: number): void
 }
 
 /** The living objects of one call, on the caller's side: among its arguments, and what it came to. */
 export class CallOrigin implements Origin {
-  readonly call: Call
   readonly id: number
+  readonly method: Method
+  /** Not the call itself: that keeps its promise, and the promise what it came to. */
+  readonly terms: Terms | undefined
   private readonly owner: OriginOwner
   private readonly sources = new Set<LiveEnd>()
   private readonly mirrors = new Set<LiveEnd>()
   private answered = false
 
-  constructor(id: number, call: Call, owner: OriginOwner) {
+  constructor(id: number, { method, terms }: Call, owner: OriginOwner) {
     this.id = id
-    this.call = call
+    this.method = method
+    this.terms = terms
     this.owner = owner
   }
 
   get window(): Window {
-    return this.call.terms?.window ?? DEFAULT_WINDOW
+    return this.terms?.window ?? DEFAULT_WINDOW
   }
 
   /** Whether something of the worker's is still of use. */
@@ -52,6 +57,7 @@ export class CallOrigin implements Origin {
   closed(end: LiveEnd): void {
     this.setOf(end).delete(end)
     this.check()
+    if (end.side === 'mirror') this.owner.rested()
   }
 
   private setOf(end: LiveEnd): Set<LiveEnd> {

@@ -49,6 +49,8 @@ export interface Terms {
   sent(cancel: (reason: unknown, grace: number) => void): void
   /** Its function begins. */
   begun(): void
+  /** Its promise is settled, though what it came to may still be alive. */
+  settled(): void
   /** It is answered, and what came of it is at its end. */
   over(): void
 }

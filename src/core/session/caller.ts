@@ -52,8 +52,11 @@ export class Caller implements Role, OriginOwner {
   /** The calls with anything alive, among them those that are answered. */
   private readonly origins = new Map<number, CallOrigin>()
   private readonly cancellations: Cancellations
+  /** Those of the calls in flight that were cancelled. */
+  private readonly unwanted = new Set<number>()
   private readonly defined = new Set<number>()
   private state: State = { kind: 'starting' }
+  private closing = false
   private nextId = 1
   /** How many there are who wait for the worker. */
   private waiting = 0
@@ -115,19 +118,29 @@ export class Caller implements Role, OriginOwner {
 
   /** Nobody wants the outcome of a call any more; the worker is given some milliseconds to stop it. */
   cancel(id: number, reason: unknown, grace: number): void {
+    const origin = this.origins.get(id)
     const running = this.inFlight.has(id)
-    if (this.state.kind !== 'open' || (!running && !this.origins.has(id))) return
+    if (this.state.kind !== 'open' || (!running && origin === undefined)) return
     if (this.cancellations.has(id)) return
-    this.origins.get(id)?.abort(reason)
+    origin?.abort(reason)
+    // A large call that has not left to its end never comes.
+    if (running && this.session.withdraw(FrameKind.call, id)) return this.refused(id, reason)
+    if (running) this.unwanted.add(id)
     try {
       this.session.sendValue(FrameKind.cancel, id, 0, reason, 'reason')
     } catch {
-      const instead = new DOMException('the call was aborted', 'AbortError')
-      this.session.sendValue(FrameKind.cancel, id, 0, instead, 'reason')
+      this.cancelAnyway(id)
     }
+    // The process waits for it: whoever is next may need the worker.
+    this.waits()
     this.cancellations.add(id, grace)
-    if (running) this.rests()
     if (grace === 0) this.owner.overdue()
+  }
+
+  /** The reason cannot be sent. */
+  private cancelAnyway(id: number): void {
+    const instead = new DOMException('the call was aborted', 'AbortError')
+    this.session.sendValue(FrameKind.cancel, id, 0, instead, 'reason')
   }
 
   /** Ends everything that lives in the worker for those who use it. */
@@ -137,6 +150,7 @@ export class Caller implements Role, OriginOwner {
 
   /** Sends what waits, then ends the worker. It must be idle. */
   close(): void {
+    this.closing = true
     this.session.hold(true)
     this.session.close()
   }
@@ -173,7 +187,7 @@ export class Caller implements Role, OriginOwner {
         this.inFlight.get(id)?.terms?.begun()
         return
       case FrameKind.released:
-        this.cancellations.delete(id)
+        if (this.cancellations.delete(id)) this.rests()
         return
       case FrameKind.lastWords:
         this.state = {
@@ -202,7 +216,8 @@ export class Caller implements Role, OriginOwner {
 
   /** The arguments of a call turned out not to be sendable in the middle. */
   aborted(kind: FrameKind, id: number, detail: number, error: unknown): void {
-    if (kind === FrameKind.cancel || this.lives.aborted(kind, id, detail, error)) return
+    if (kind === FrameKind.cancel) return this.cancelAnyway(id)
+    if (this.lives.aborted(kind, id, detail, error)) return
     this.refused(id, error)
   }
 
@@ -210,7 +225,7 @@ export class Caller implements Role, OriginOwner {
     const call = this.take(id)
     if (!(value instanceof Live)) call.resolve(value)
     // What it has made for a call that was cancelled, the worker closes by itself.
-    else if (!this.cancellations.has(id)) {
+    else if (!this.unwanted.has(id)) {
       call.resolve(this.lives.lower(value, this.originOf(id, call)))
     }
     this.answered(id, call)
@@ -232,7 +247,9 @@ export class Caller implements Role, OriginOwner {
   }
 
   private answered(id: number, call: Call): void {
-    if (!this.cancellations.has(id)) this.rests()
+    this.unwanted.delete(id)
+    this.rests()
+    call.terms?.settled()
     const origin = this.origins.get(id)
     if (origin === undefined) call.terms?.over()
     else origin.answer()
@@ -241,8 +258,12 @@ export class Caller implements Role, OriginOwner {
 
   /** For the origins only. */
   over(id: number): void {
-    this.origins.get(id)?.call.terms?.over()
+    this.origins.get(id)?.terms?.over()
     this.origins.delete(id)
+  }
+
+  /** For the origins only. */
+  rested(): void {
     if (this.state.kind === 'open') this.owner.rested()
   }
 
@@ -277,16 +298,17 @@ export class Caller implements Role, OriginOwner {
       reason,
       lastWords: state.kind === 'dying' ? state.lastWords : undefined,
       concerned: concerned.size,
+      ours: reason.kind === 'killed' || this.closing,
     }
     // First the pool forgets the worker, so that whoever calls again gets another one.
     this.owner.gone(reason)
     for (const [id, call] of running) {
-      call.reject(fateOf(id, call, ending))
+      call.reject(fateOf(id, call.method, ending))
       call.terms?.over()
     }
     this.lives.end((origin) => {
-      const { id, call } = origin as CallOrigin
-      return fateOf(id, call, ending)
+      const { id, method } = origin as CallOrigin
+      return fateOf(id, method, ending)
     })
     this.origins.clear()
   }

@@ -18,16 +18,13 @@ export class Cancellations {
       this.timers.set(id, undefined)
       return
     }
-    const timer = setTimeout(this.overdue, grace)
-    // Nobody waits for it.
-    if (typeof timer === 'object') timer.unref()
-    this.timers.set(id, timer)
+    this.timers.set(id, setTimeout(this.overdue, grace))
   }
 
-  /** It has stopped. */
-  delete(id: number): void {
+  /** It has stopped; gives whether it was awaited. */
+  delete(id: number): boolean {
     clearTimeout(this.timers.get(id))
-    this.timers.delete(id)
+    return this.timers.delete(id)
   }
 
   clear(): void {

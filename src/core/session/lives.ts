@@ -101,7 +101,7 @@ export class Lives implements LiveLink {
         if (detail < HIGH_BIT || this.sources.has(detail)) {
           throw new ProtocolError(`the number ${detail} for a subscription`, 0)
         }
-        this.sources.get(id)?.subscribe(detail)
+        this.subscribe(id, detail)
         return true
       case FrameKind.drop:
         this.sources.get(id)?.drop()
@@ -154,6 +154,13 @@ export class Lives implements LiveLink {
       default:
         return false
     }
+  }
+
+  private subscribe(id: number, subscription: number): void {
+    const source = this.sources.get(id)
+    if (source !== undefined) return source.subscribe(subscription)
+    const gone = new DOMException('the observable is at its end with its call', 'AbortError')
+    this.session.sendValue(FrameKind.broken, subscription, 0, gone, 'error')
   }
 
   private step(kind: StepKind, id: number, request: number): void {

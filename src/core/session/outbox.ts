@@ -165,6 +165,13 @@ export class Outbox implements FrameSink {
     this.flushPackets()
   }
 
+  /** Stops to send a large value; gives whether its end had not been sent yet: then it never was. */
+  withdraw(kind: FrameKind, id: number): boolean {
+    const stream = this.outgoing.find((each) => each.kind === kind && each.id === id)
+    if (stream !== undefined) this.abort(stream)
+    return stream !== undefined
+  }
+
   /** Tells the peer that the rest of a value does not come. */
   private abort(stream: Outgoing): void {
     this.outgoing = this.outgoing.filter((other) => other !== stream)

@@ -50,6 +50,11 @@ export class Session implements Receiver {
     this.outbox.sendValue(kind, id, detail, value, path)
   }
 
+  /** Stops to send a large value; gives whether its end had not been sent yet: then it never was. */
+  withdraw(kind: FrameKind, id: number): boolean {
+    return this.outbox.withdraw(kind, id)
+  }
+
   /**
    * Writes an item of a stream; gives its size in bytes. See `Outbox.item`.
    * @throws TypeError with a `path`, for what cannot be sent: then nothing was sent

@@ -1,4 +1,7 @@
-/** Many calls may share a signal: it has one listener of ours, and each call joins and leaves in constant time. */
+/**
+ * Many calls and subscriptions may share a signal: it has one listener of ours, and each of them joins and
+ * leaves in constant time.
+ */
 
 /** Who is told when a signal aborts. */
 export interface Listener {
@@ -16,6 +19,7 @@ const open = (signal: AbortSignal): Entry => {
   const listeners = new Set<Listener>()
   const tell = () => {
     entries.delete(signal)
+    signal.removeEventListener('abort', tell)
     for (const listener of listeners) listener.aborted(signal.reason)
   }
   const entry = { listeners, tell }
