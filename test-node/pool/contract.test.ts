@@ -1,7 +1,9 @@
 import { Pool } from 'invoke'
 import { largeContract } from '../contract/large.js'
 import { cancelContract } from '../contract/cancel.js'
+import { coroutinesContract } from '../contract/coroutines.js'
 import { livesContract } from '../contract/lives.js'
+import { livingStreamsContract } from '../contract/living-streams.js'
 import { observablesContract } from '../contract/observables.js'
 import { poolContract, type PoolCase } from '../contract/pool.js'
 import { suite } from '../suite.js'
@@ -15,6 +17,8 @@ const processes: PoolCase = {
 poolContract(test, processes)
 largeContract(test, processes)
 livesContract(test, processes)
+coroutinesContract(test, processes)
+livingStreamsContract(test, processes)
 cancelContract(test, processes)
 observablesContract(test, processes)
 

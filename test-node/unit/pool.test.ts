@@ -10,7 +10,9 @@ import type { Accept, Transport } from '../../src/core/transport.js'
 import { importModule } from '../../src/loaders/import.js'
 import { largeContract } from '../contract/large.js'
 import { cancelContract } from '../contract/cancel.js'
+import { coroutinesContract } from '../contract/coroutines.js'
 import { livesContract } from '../contract/lives.js'
+import { livingStreamsContract } from '../contract/living-streams.js'
 import { observablesContract } from '../contract/observables.js'
 import { poolContract, reasonOf } from '../contract/pool.js'
 import { suite } from '../suite.js'
@@ -44,6 +46,8 @@ const open = (options: PoolOptions = {}, link: Loopback = loopback({ serve })) =
 poolContract(test, { open, fixture })
 largeContract(test, { open, fixture })
 livesContract(test, { open, fixture })
+coroutinesContract(test, { open, fixture })
+livingStreamsContract(test, { open, fixture })
 cancelContract(test, { open, fixture })
 observablesContract(test, { open, fixture })
 

@@ -30,7 +30,7 @@ export class Decoder implements ValueReader, ItemReader {
   attachments: readonly unknown[] = NOTHING
   reserve: number = Limit.RESERVE
   readonly classes: ClassRegistry
-  readonly takesLive: boolean
+  livesAt = -1
   private at = 0
   private end = 0
   nesting = 0
@@ -39,10 +39,8 @@ export class Decoder implements ValueReader, ItemReader {
   readonly text = new BundledText()
   private readonly shapes: ShapeReader[] = []
 
-  /** @param takesLive whether there is anyone to whom a living object could refer */
-  constructor(classes: ClassRegistry = new ClassRegistry(), takesLive = false) {
+  constructor(classes: ClassRegistry = new ClassRegistry()) {
     this.classes = classes
-    this.takesLive = takesLive
   }
 
   /** How many shapes the peer has told. */

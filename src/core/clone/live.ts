@@ -44,7 +44,7 @@ export const writeLive = (writer: ValueWriter, { kind, number, methods, window }
 
 export const readLive = (reader: ValueReader): Live => {
   // It may be a whole value or one of the arguments, and nothing in between.
-  if (!reader.takesLive || reader.nesting > 1) reader.fail('a living object where none may be')
+  if (reader.nesting !== reader.livesAt) reader.fail('a living object where none may be')
   const kind = reader.byte()
   if (kind > LiveKind.OBSERVABLE) reader.fail('a living object of no known kind')
   const number = reader.varint()

@@ -38,8 +38,8 @@ export interface ValueReader {
   readonly lastIdentity: number
   /** Bytes that resizable buffers may still reserve. */
   reserve: number
-  /** Whether there is anyone to whom a living object could refer. */
-  readonly takesLive: boolean
+  /** In how many containers a living object may stand; -1 where none may be. */
+  readonly livesAt: number
   /** How many containers the item at hand stands in. */
   nesting: number
   fail(fault: string): never

@@ -139,7 +139,8 @@ export const frames = {
     kind: 16,
     from: 'both',
     id: 'number of the iterator',
-    detail: 'number of the request; 0 when its answer is the next item of the stream',
+    detail:
+      'number of the request, from 1; its highest bit set when its answer has its place in the stream',
     value: 'what `next` is called with',
   },
   return: {
@@ -232,6 +233,13 @@ export const frames = {
     id: 'number of a cancelled call',
     detail: '0',
     value: 'none: nothing of it is left, neither its function nor its living results',
+  },
+  skip: {
+    kind: 30,
+    from: 'both',
+    id: 'number of the iterator',
+    detail: 'number of a request whose value could not be sent to its end',
+    value: 'none: it never comes',
   },
 } as const satisfies Record<string, FrameLayout>
 

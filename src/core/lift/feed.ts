@@ -17,12 +17,10 @@ interface WebStream {
     releaseLock(): void
     cancel(reason?: unknown): Promise<void>
   }
-  cancel(): Promise<void>
-  [Symbol.asyncIterator]?(): AnyIterator
 }
 
 interface NodeStream {
-  destroy?(): void
+  destroy(): unknown
   [Symbol.asyncIterator](): AnyIterator
 }
 
@@ -39,31 +37,34 @@ export const methodsOf = (kind: LiveKind, value: object): number => {
 /** The iterator of a living object, which is not touched before. */
 export const openFeed = (kind: LiveKind, value: object): AnyIterator => {
   if (kind === Kind.ITERATOR) return value as AnyIterator
-  const stream = value as WebStream | NodeStream
-  if (typeof stream[Symbol.asyncIterator] === 'function') {
-    return (stream as NodeStream)[Symbol.asyncIterator]()
-  }
-  return readerOf(stream as WebStream)
+  return isWebStream(value) ? readWeb(value as WebStream) : readNode(value as NodeStream)
 }
 
-/** For a `ReadableStream` of a platform that cannot iterate it. */
-const readerOf = (stream: WebStream): AnyIterator => {
+/** Not the stream's own iterator, whose `return` waits for the read before it. */
+const readWeb = (stream: WebStream): AnyIterator => {
   const reader = stream.getReader()
   return {
     next: () => reader.read(),
-    return: async () => {
-      await reader.cancel()
+    return: async (reason) => {
+      await reader.cancel(reason)
       reader.releaseLock()
       return { done: true, value: undefined }
     },
   }
 }
 
-/** Lets go of what was never begun. */
-export const discardFeed = (kind: LiveKind, value: object): unknown => {
-  if (kind === Kind.ITERATOR) return (value as AnyIterator).return?.()
-  if (kind === Kind.OBSERVABLE) return undefined
-  // The iterator of a stream would not touch it either, and leave it open.
-  if (isWebStream(value)) return (value as WebStream).cancel()
-  return (value as NodeStream).destroy?.()
+/** The iterator's own `return` would leave a stream open that was never read. */
+const readNode = (stream: NodeStream): AnyIterator => {
+  const iterator = stream[Symbol.asyncIterator]()
+  return {
+    next: () => iterator.next(),
+    return: () => {
+      stream.destroy()
+      return { done: true, value: undefined }
+    },
+  }
 }
+
+/** Lets go of what was never begun. */
+export const discardFeed = (kind: LiveKind, value: object): unknown =>
+  kind === Kind.OBSERVABLE ? undefined : openFeed(kind, value).return?.()

@@ -1,6 +1,7 @@
 // Hot: bench/stream.
 import type { Window } from '../clone/live.js'
-import { FrameKind } from '../frame/layout.js'
+import { ProtocolError } from '../errors.js'
+import { FrameKind, HIGH_BIT } from '../frame/layout.js'
 import { Queue } from '../schedule/queue.js'
 import type {
   AnswerKind,
@@ -16,13 +17,14 @@ import { awaited } from './thenable.js'
 
 /** Calls of `next` in a row without a value, after which no value is expected any more. */
 const PLAIN = 2
+/** The same where the language iterates: then one is enough. */
+const PLAIN_ITERATED = 1
 
 type Step = IteratorResult<unknown, unknown>
 
 /** Someone who waits for the outcome of a method. */
 interface Request {
-  readonly kind: StepKind
-  readonly value: unknown
+  readonly number: number
   readonly resolve: (step: Step) => void
   readonly reject: (error: unknown) => void
 }
@@ -46,8 +48,10 @@ type Flow =
 export class IteratorMirror implements Mirror, LiveEnd {
   readonly side = 'mirror'
   inUse = false
-  /** Whether it is iterated by the language, which gives `next` no values that matter. */
+  /** Whether `Symbol.asyncIterator` was called. */
   iterated = false
+  /** Whether there cannot be values for `next`. */
+  eager = false
   private readonly link: LiveLink
   private readonly origin: Origin
   private readonly number: number
@@ -59,6 +63,8 @@ export class IteratorMirror implements Mirror, LiveEnd {
   private items: Queue<unknown> | undefined
   private waiting: Queue<Request> | undefined
   private consumed = 0
+  /** Items that may still come unasked. */
+  private allowed = 0
   private conclusion: Conclusion | undefined
   private ended = false
   private released = false
@@ -111,17 +117,20 @@ export class IteratorMirror implements Mirror, LiveEnd {
     }
     if (this.flow === 'left') return this.request(kind, face, value)
     if (!plain) this.flow = 'stepping'
+    let request = 0
     if (this.flow === 'stepping' && this.conclusion === undefined) {
       try {
-        this.link.send(FrameKind.next, this.number, 0, value, this.origin)
+        request = this.ask(kind, HIGH_BIT, value)
+        this.allowed++
       } catch (error) {
         return Promise.reject(error)
       }
     }
-    return this.nextItem(face)
+    return this.nextItem(face, request)
   }
 
-  private nextItem(face: object): Promise<Step> {
+  /** @param request the number of the request for it, if there was one */
+  private nextItem(face: object, number: number): Promise<Step> {
     const { items } = this
     if (items !== undefined && items.size > 0) {
       const value = items.shift()
@@ -134,17 +143,19 @@ export class IteratorMirror implements Mirror, LiveEnd {
     return new Promise<Step>((resolve, reject) => {
       this.waiting ??= new Queue()
       this.wait(face)
-      this.waiting.push({ kind: FrameKind.next, value: undefined, resolve, reject })
+      this.waiting.push({ number, resolve, reject })
     })
   }
 
   private mayRunAhead(): boolean {
     const { window } = this
     if (window.items === 0 || this.requests.size > 0) return false
-    if (!this.iterated && this.plain++ < PLAIN) return false
+    const enough = this.eager ? 0 : this.iterated ? PLAIN_ITERATED : PLAIN
+    if (this.plain++ < enough) return false
     this.flow = 'ahead'
     this.sequence = new Sequence(this.handle)
     this.items = new Queue()
+    this.allowed = window.items
     this.link.send(FrameKind.pull, this.number, window.items, window.bytes, this.origin)
     return true
   }
@@ -157,6 +168,7 @@ export class IteratorMirror implements Mirror, LiveEnd {
   private refill(): void {
     if (this.flow !== 'ahead' || this.conclusion !== undefined || this.consumed === 0) return
     this.link.send(FrameKind.pull, this.number, this.consumed, undefined, this.origin)
+    this.allowed += this.consumed
     this.consumed = 0
   }
 
@@ -171,13 +183,21 @@ export class IteratorMirror implements Mirror, LiveEnd {
   private request(kind: StepKind, face: object, value: unknown): Promise<Step> {
     if (this.conclusion !== undefined) return this.conclude(this.conclusion)
     return new Promise<Step>((resolve, reject) => {
-      const number = (this.lastRequest % 0xffffffff) + 1
-      // Throws for a value that cannot be sent: then there is no request.
-      this.link.send(kind, this.number, number, value, this.origin)
-      this.lastRequest = number
+      const number = this.ask(kind, 0, value)
       this.wait(face)
-      this.requests.set(number, { kind, value, resolve, reject })
+      this.requests.set(number, { number, resolve, reject })
     })
+  }
+
+  /**
+   * Sends a request; gives its number.
+   * @throws TypeError for a value that cannot be sent: then there is no request
+   */
+  private ask(kind: StepKind, flag: number, value: unknown): number {
+    const number = (this.lastRequest % (HIGH_BIT - 1)) + 1
+    this.link.send(kind, this.number, number + flag, value, this.origin)
+    this.lastRequest = number
+    return number
   }
 
   answer(kind: AnswerKind, number: number, value: unknown): void {
@@ -186,18 +206,35 @@ export class IteratorMirror implements Mirror, LiveEnd {
     this.requests.delete(number)
     if (kind === FrameKind.fail) request.reject(value)
     else request.resolve({ value, done: kind === FrameKind.done })
-    if (kind === FrameKind.answer) this.rest()
+    if (kind === FrameKind.answer && !this.ended) this.rest()
     else this.end()
   }
 
-  unsent(number: number, error: unknown): void {
-    const request = number === 0 ? this.waiting?.shift() : this.requests.get(number)
+  unsent(detail: number, error: unknown): void {
+    const number = detail % HIGH_BIT
+    const request = detail < HIGH_BIT ? this.requests.get(number) : this.withdraw(number)
     this.requests.delete(number)
     request?.reject(error)
-    this.rest()
+    if (this.ended) this.end()
+    else this.rest()
+  }
+
+  /** Takes a request out of those that wait for an item. */
+  private withdraw(number: number): Request | undefined {
+    const { waiting } = this
+    let found: Request | undefined
+    for (let left = waiting?.size ?? 0; left > 0; left--) {
+      const request = waiting?.shift() as Request
+      if (request.number === number) found = request
+      else waiting?.push(request)
+    }
+    return found
   }
 
   event(event: StreamEvent, position: number, value: unknown): void {
+    if (event === 'item' && --this.allowed < 0) {
+      throw new ProtocolError(`an item of ${this.number} that nobody asked for`, 0)
+    }
     // Whatever ends what was never a stream.
     if (this.sequence === undefined) this.handle(event, value)
     else this.sequence.take(event, position, value)
@@ -223,7 +260,7 @@ export class IteratorMirror implements Mirror, LiveEnd {
   /** The owner has come to the end. */
   private over(conclusion: Conclusion): void {
     this.conclusion = conclusion
-    this.link.forget(this.number)
+    if (this.requests.size === 0) this.link.forget(this.number)
     const request = this.waiting?.shift()
     if (request !== undefined) void this.conclude(conclusion).then(request.resolve, request.reject)
     else if (this.flow === 'left') this.end()
@@ -238,20 +275,16 @@ export class IteratorMirror implements Mirror, LiveEnd {
       : Promise.reject(conclusion.error)
   }
 
-  /** Nothing comes any more: whoever still waits is told what a finished iterator tells. */
+  /** It is at its end: whoever waits for an item is told so. Single requests are all answered yet. */
   private end(): void {
-    if (this.ended) return
     this.ended = true
     this.items = undefined
-    this.link.forget(this.number)
     for (let next = this.waiting?.shift(); next !== undefined; next = this.waiting?.shift()) {
       next.resolve({ value: undefined, done: true })
     }
-    for (const { kind, value, resolve, reject } of this.requests.values()) {
-      afterEnd(kind, value).then(resolve, reject)
-    }
-    this.requests.clear()
     this.rest()
+    if (this.requests.size > 0) return
+    this.link.forget(this.number)
     this.release()
   }
 
@@ -262,19 +295,19 @@ export class IteratorMirror implements Mirror, LiveEnd {
   }
 
   lost(error: unknown): void {
-    if (this.ended || this.conclusion !== undefined) return
+    if (this.released || (this.conclusion !== undefined && this.requests.size === 0)) return
     const told = this.rejectAll(error)
-    this.over({ kind: 'broken', error })
-    if (told) this.end()
+    if (this.conclusion === undefined && !this.ended) this.over({ kind: 'broken', error })
+    if (told || this.ended) this.end()
   }
 
   abort(reason: unknown): void {
-    if (this.ended) return
+    if (this.released) return
     this.items = undefined
     const told = this.rejectAll(reason)
     if (this.conclusion === undefined) this.link.forget(this.number)
     // The next one who asks is told, once.
-    if (told) this.end()
+    if (told || this.ended) this.end()
     else {
       this.conclusion = { kind: 'broken', error: reason }
       this.release()

@@ -1,11 +1,12 @@
 // Hot: bench/stream.
-import { LiveKind as Feed, type LiveKind } from '../clone/live.js'
-import { badIteratorResult } from '../errors.js'
-import { FrameKind } from '../frame/layout.js'
+import type { LiveKind } from '../clone/live.js'
+import { badIteratorResult, ProtocolError } from '../errors.js'
+import { FrameKind, HIGH_BIT } from '../frame/layout.js'
 import { nextTurn } from '../next-turn.js'
 import { Queue } from '../schedule/queue.js'
 import { discardFeed, openFeed, type AnyIterator } from './feed.js'
 import type { LiveEnd, LiveLink, Origin, Source, StepKind } from './link.js'
+import { RequestOrder } from './request-order.js'
 import { awaited } from './thenable.js'
 
 const clock = performance.now.bind(performance)
@@ -40,8 +41,13 @@ export class IteratorSource implements Source, LiveEnd {
   private position = 0
   /** Values for `next`, since there was a first one: then every step is asked for. */
   private asked: Queue<unknown> | undefined
-  /** Whether it takes no further step unasked. */
+  /** Requests in their order: a large one is complete only after those behind it. */
+  private readonly requests = new RequestOrder()
+  /** Whether it has ever run ahead, and whether it does not any more. */
+  private ran = false
   private stopped = false
+  /** Whether nobody listens any more. */
+  private closed = false
   /** Whether a step of the stream is under way. */
   private stepping = false
   /** Whether the loop that takes steps is waiting for this one's return. */
@@ -59,22 +65,31 @@ export class IteratorSource implements Source, LiveEnd {
   }
 
   pull(items: number, bytes: number | undefined): void {
-    if (bytes !== undefined) this.window = bytes
-    else for (let i = 0; i < items; i++) this.ahead -= this.sizes.shift() ?? 0
+    if (bytes !== undefined) {
+      this.window = bytes
+      this.ran = true
+    } else {
+      if (items > this.sizes.size) throw new ProtocolError('more items consumed than sent', 0)
+      for (let i = 0; i < items; i++) this.ahead -= this.sizes.shift() as number
+    }
     this.credit += items
     this.resume()
   }
 
   step(kind: StepKind, request: number, value: unknown): void {
-    if (kind === FrameKind.next && request === 0) {
-      // The answer has its place in the stream.
-      this.asked ??= new Queue()
-      this.asked.push(value)
-      this.resume()
-      return
-    }
-    if (kind !== FrameKind.next) this.stopped = true
-    this.origin.enter(() => this.answer(kind, request, value))
+    this.requests.take(request % HIGH_BIT, () => {
+      if (this.state.kind === 'ended') this.link.refuse(kind, this.number, request, value)
+      else if (request < HIGH_BIT) this.single(kind, request, value)
+      else {
+        this.asked ??= new Queue()
+        this.asked.push(value)
+        this.resume()
+      }
+    })
+  }
+
+  skip(request: number): void {
+    this.requests.take(request % HIGH_BIT, () => undefined)
   }
 
   subscribe(): void {
@@ -82,7 +97,7 @@ export class IteratorSource implements Source, LiveEnd {
   }
 
   drained(): void {
-    if (this.credit > 0) this.resume()
+    if (this.wanted) this.resume()
   }
 
   drop(): void {
@@ -91,34 +106,36 @@ export class IteratorSource implements Source, LiveEnd {
 
   abort(reason: unknown): void {
     if (this.state.kind === 'ended') return
-    this.say(FrameKind.broken, this.position, reason)
+    this.link.sendError(FrameKind.broken, this.number, this.position, reason)
     this.close()
   }
 
   /** Calls a method for a single request. */
+  private single(kind: StepKind, request: number, value: unknown): void {
+    // What was sent ahead is of no use any more.
+    if (kind !== FrameKind.next && this.ran) this.stopped = true
+    this.origin.enter(() => this.answer(kind, request, value))
+  }
+
   private answer(kind: StepKind, request: number, value: unknown): void {
     const { link, number, origin } = this
+    // Each of them, though another one may have come to the end before.
     const fail = (error: unknown) => {
-      if (this.state.kind === 'ended') return
-      this.say(FrameKind.fail, request, error)
+      if (this.closed) return
+      link.sendError(FrameKind.fail, number, request, error)
       this.ended()
     }
     const answered = (done: boolean, item: unknown) => {
-      if (this.state.kind === 'ended') return
+      if (this.closed) return
       try {
         link.send(done ? FrameKind.done : FrameKind.answer, number, request, item, origin)
       } catch (error) {
-        this.say(FrameKind.fail, request, error)
+        link.sendError(FrameKind.fail, number, request, error)
         return done ? this.ended() : this.close()
       }
       if (done) this.ended()
     }
     try {
-      if (kind === FrameKind.return && this.state.kind === 'fresh' && this.feed === Feed.STREAM) {
-        // Its iterator, which was never begun, would leave it open.
-        settle(discardFeed(this.feed, this.value), () => answered(true, value), fail)
-        return
-      }
       const { iterator, next } = this.open()
       const method = kind === FrameKind.next ? next : methodOf(iterator, kind)
       const result = method.call(iterator, value)
@@ -206,7 +223,7 @@ export class IteratorSource implements Source, LiveEnd {
   private readonly failed = (error: unknown): void => {
     this.stepping = false
     if (this.state.kind === 'ended') return
-    this.say(FrameKind.broken, this.position, error)
+    this.link.sendError(FrameKind.broken, this.number, this.position, error)
     this.ended()
   }
 
@@ -221,11 +238,14 @@ export class IteratorSource implements Source, LiveEnd {
       }
       const size = link.item(number, position, value, origin)
       this.position = (position + 1) >>> 0
-      this.credit--
-      this.ahead += size
-      this.sizes.push(size)
+      // What is asked for one by one is not ahead.
+      if (this.asked === undefined) {
+        this.credit--
+        this.ahead += size
+        this.sizes.push(size)
+      }
     } catch (error) {
-      this.say(FrameKind.broken, position, error)
+      link.sendError(FrameKind.broken, number, position, error)
       return done ? this.ended() : this.close()
     }
     // Else the loop that took the step goes on.
@@ -242,23 +262,10 @@ export class IteratorSource implements Source, LiveEnd {
     return opened
   }
 
-  /** Says what is no item: if it cannot be sent, then why. */
-  private say(kind: FrameKind, detail: number, error: unknown): void {
-    const { link, number, origin } = this
-    try {
-      link.send(kind, number, detail, error, origin)
-    } catch (unsendable) {
-      try {
-        link.send(kind, number, detail, unsendable, origin)
-      } catch {
-        link.send(kind, number, detail, new TypeError('an error that cannot be sent'), origin)
-      }
-    }
-  }
-
   /** Ends it from outside: the iterator may clean up. */
   private close(): void {
     const { state } = this
+    this.closed = true
     this.state = { kind: 'ended' }
     this.link.disown(this.number)
     this.cleanUp(state, () => this.origin.closed(this))
@@ -279,6 +286,7 @@ export class IteratorSource implements Source, LiveEnd {
   }
 
   private ended(): void {
+    if (this.state.kind === 'ended') return
     this.state = { kind: 'ended' }
     this.link.disown(this.number)
     this.origin.closed(this)

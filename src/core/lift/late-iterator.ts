@@ -8,6 +8,8 @@ class LateIterator {
   private readonly promise: Promise<unknown>
   private iterator: AnyIterator | undefined
   private opening: Promise<AnyIterator> | undefined
+  /** Calls that wait for it: those behind them must not overtake. */
+  private waiting = 0
 
   constructor(promise: Promise<unknown>) {
     this.promise = promise
@@ -15,16 +17,16 @@ class LateIterator {
 
   next(...given: [unknown?]): Promise<Step> {
     const { iterator } = this
-    if (iterator !== undefined) return step(iterator.next(...given))
-    return this.open().then((opened) => step(opened.next(...given)))
+    if (iterator !== undefined && this.waiting === 0) return step(iterator.next(...given))
+    return this.open((opened) => step(opened.next(...given)))
   }
 
   return(value?: unknown): Promise<Step> {
-    return this.open().then((opened) => step(opened.return?.(value) ?? { value, done: true }))
+    return this.open((opened) => step(opened.return?.(value) ?? { value, done: true }))
   }
 
   throw(error?: unknown): Promise<Step> {
-    return this.open().then((opened) => {
+    return this.open((opened) => {
       if (opened.throw === undefined) throw error
       return step(opened.throw(error))
     })
@@ -34,9 +36,13 @@ class LateIterator {
     return this
   }
 
-  private open(): Promise<AnyIterator> {
+  private open(call: (iterator: AnyIterator) => Promise<Step>): Promise<Step> {
+    this.waiting++
     this.opening ??= this.promise.then((value) => (this.iterator = iteratorOf(value)))
-    return this.opening
+    return this.opening.then((iterator) => {
+      this.waiting--
+      return call(iterator)
+    })
   }
 }
 

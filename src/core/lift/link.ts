@@ -29,11 +29,16 @@ export interface LiveEnd {
 /** What the owner of a living object is asked. */
 export interface Source {
   readonly origin: Origin
+  /** @param request its number; with the highest bit set when the answer has its place in the stream */
   step(kind: StepKind, request: number, value: unknown): void
+  /** A request of that number never comes. */
+  skip(request: number): void
   pull(items: number, bytes: number | undefined): void
   subscribe(subscription: number): void
   /** Nobody wants to hear of it any more. */
   drop(): void
+  /** The same, but who hears of it is told why. */
+  abort(reason: unknown): void
   /** The connection takes frames again. */
   drained(): void
 }
@@ -66,6 +71,10 @@ export interface LiveLink {
   send(kind: FrameKind, id: number, detail: number, value: unknown, origin: Origin): void
   /** Writes an item of a stream, to leave with those that follow soon; gives its size in bytes. @throws as `send` */
   item(id: number, position: number, value: unknown, origin: Origin): number
+  /** Writes a frame with an error; if that cannot be sent, then with the reason. */
+  sendError(kind: FrameKind, id: number, detail: number, error: unknown): void
+  /** Answers a request of an iterator that has come to its end. */
+  refuse(kind: StepKind, id: number, request: number, value: unknown): void
   /** Lets everything leave now. */
   flush(): void
   /** Adds the owner's end of a living object under a number that the peer gave it. */

@@ -65,14 +65,14 @@ interface Controller {
 
 interface StreamSource {
   pull(controller: Controller): Promise<void>
-  cancel(): Promise<void>
+  cancel(reason: unknown): Promise<void>
 }
 
 type StreamConstructor = new (source: StreamSource, strategy: { highWaterMark: number }) => object
 
 /** The `ReadableStream` of a mirror; an async iterator where the platform has none. */
 export const liveStream = (mirror: IteratorMirror): object => {
-  mirror.iterated = true
+  mirror.eager = true
   const { ReadableStream } = globalThis as { ReadableStream?: StreamConstructor }
   if (ReadableStream === undefined) return liveIterator(mirror, LiveMethod.RETURN)
   const source: StreamSource = {
@@ -81,8 +81,8 @@ export const liveStream = (mirror: IteratorMirror): object => {
       if (done) controller.close()
       else controller.enqueue(value)
     },
-    cancel: async () => {
-      await mirror.call(FrameKind.return, source, true, undefined)
+    cancel: async (reason) => {
+      await mirror.call(FrameKind.return, source, true, reason)
     },
   }
   const stream = new ReadableStream(source, { highWaterMark: 0 })

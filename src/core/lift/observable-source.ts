@@ -47,6 +47,10 @@ export class ObservableSource implements Source, LiveEnd {
     // An observable takes no steps.
   }
 
+  skip(): void {
+    // The same.
+  }
+
   pull(): void {
     // It pushes.
   }
@@ -104,17 +108,8 @@ class SubscriptionSource implements Source, LiveEnd {
 
   private conclude(kind: FrameKind, value: unknown): void {
     if (!this.open) return
-    this.say(kind, value)
+    this.link.sendError(kind, this.number, this.position, value)
     this.drop()
-  }
-
-  private say(kind: FrameKind, value: unknown): void {
-    const { link, number, position, origin } = this
-    try {
-      link.send(kind, number, position, value, origin)
-    } catch (unsendable) {
-      link.send(FrameKind.broken, number, position, unsendable, origin)
-    }
   }
 
   drop(): void {
@@ -142,6 +137,10 @@ class SubscriptionSource implements Source, LiveEnd {
 
   step(): void {
     // It takes no steps.
+  }
+
+  skip(): void {
+    // The same.
   }
 
   pull(): void {

@@ -1,4 +1,8 @@
+import { ProtocolError } from '../errors.js'
 import type { StreamEvent } from './link.js'
+
+/** Positions wrap around: so far ahead is behind. */
+const HALF = 0x80000000
 
 type Handle = (event: StreamEvent, value: unknown) => void
 
@@ -15,9 +19,14 @@ export class Sequence {
     this.handle = handle
   }
 
+  /** @throws ProtocolError for a position that came before */
   take(event: StreamEvent, position: number, value: unknown): void {
     if (position !== this.expected) {
       this.early ??= new Map()
+      const ahead = (position - this.expected) >>> 0
+      if (ahead >= HALF || this.early.has(position)) {
+        throw new ProtocolError(`position ${position} of a stream twice`, 0)
+      }
       this.early.set(position, { event, value })
       return
     }

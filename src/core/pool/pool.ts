@@ -16,7 +16,7 @@ import {
   type Call,
   type Method,
 } from '../session/call.js'
-import { abandon, countUp, liftedOf, type Lifted } from '../session/lifted.js'
+import { abandon, countUp, liftAll, withLives, type Lifted } from '../session/lifted.js'
 import type { Transport } from '../transport.js'
 import { Expiry } from './expiry.js'
 import type { CallSettings } from './call-options.js'
@@ -158,7 +158,8 @@ export class WorkerPool implements WorkerOwner {
     let value: Encoded
     let lifted: Lifted[] | undefined
     try {
-      lifted = this.#liftAll(parameters, settings)
+      const window = settings?.window ?? DEFAULT_WINDOW
+      lifted = liftAll(parameters, this.#encoder.classes, this.#numbers, window)
       if (isAborted(settings)) return this.#refuse(settings.signal.reason, lifted)
       const list = lifted === undefined ? parameters : withLives(parameters, lifted)
       // Before a worker is chosen: what cannot be sent must not cost anyone a slot.
@@ -197,22 +198,6 @@ export class WorkerPool implements WorkerOwner {
     abandon(call.lifted)
     if (this.#state.kind === 'closing') this.#retireIdle()
     this.#endIfEmpty()
-  }
-
-  /** The living objects among the arguments of a call. */
-  #liftAll(
-    parameters: readonly unknown[],
-    settings: CallSettings | undefined,
-  ): Lifted[] | undefined {
-    let all: Lifted[] | undefined
-    for (const value of parameters) {
-      if (typeof value !== 'object' || value === null) continue
-      if (all?.some((each) => each.value === value)) continue
-      const window = settings?.window ?? DEFAULT_WINDOW
-      const lifted = liftedOf(value, this.#encoder.classes, this.#numbers, window)
-      if (lifted !== undefined) (all ??= []).push(lifted)
-    }
-    return all
   }
 
   #dispatch(worker: Worker, call: Call, value: Encoded): void {
@@ -377,7 +362,3 @@ const isAborted = (
   settings: CallSettings | undefined,
 ): settings is CallSettings & { readonly signal: AbortSignal } =>
   settings?.signal !== undefined && settings.signal.aborted
-
-/** The arguments with what stands for those of them that are alive. */
-const withLives = (parameters: readonly unknown[], lifted: readonly Lifted[]): unknown[] =>
-  parameters.map((value) => lifted.find((each) => each.value === value)?.live ?? value)

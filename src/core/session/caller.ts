@@ -222,12 +222,14 @@ export class Caller implements Role, OriginOwner {
   }
 
   private result(id: number, value: unknown): void {
-    const call = this.take(id)
-    if (!(value instanceof Live)) call.resolve(value)
     // What it has made for a call that was cancelled, the worker closes by itself.
-    else if (!this.unwanted.has(id)) {
-      call.resolve(this.lives.lower(value, this.originOf(id, call)))
+    if (value instanceof Live && !this.unwanted.has(id)) {
+      const running = this.inFlight.get(id)
+      // Before the call is taken: what must not come leaves it to be settled with the rest.
+      if (running !== undefined) value = this.lives.lower(value, this.originOf(id, running))
     }
+    const call = this.take(id)
+    call.resolve(value)
     this.answered(id, call)
   }
 

@@ -71,7 +71,7 @@ export class Inbox {
 
   constructor(classes: ClassRegistry, owner: InboxOwner) {
     this.owner = owner
-    this.decoder = new Decoder(classes, true)
+    this.decoder = new Decoder(classes)
     this.reader = new FrameReader(MAX_VALUE_SIZE, this.readFrame)
   }
 
@@ -186,6 +186,7 @@ export class Inbox {
 
   private dispatch(kind: number, id: number, detail: number): void {
     const { bytes, start, end } = this
+    this.decoder.livesAt = livesAt(kind)
     switch (kind) {
       case FrameKind.chunk:
         return this.goOn(id)
@@ -234,6 +235,7 @@ export class Inbox {
   /** Whether it was the last chunk. */
   private decodeChunk(stream: Stream): boolean {
     const { bytes, start, end, attachments } = this
+    this.decoder.livesAt = livesAt(stream.kind)
     if (stream.failure !== undefined) return (bytes[start] & Flag.MORE) === 0
     try {
       return this.decoder.decodeChunk(stream.incoming, bytes, start, end, attachments)
@@ -259,6 +261,12 @@ export class Inbox {
     }
     this.decoder.learnFrom(this.bytes, this.start, this.end)
   }
+}
+
+/** In how many containers of a frame's value a living object may stand. */
+const livesAt = (kind: number): number => {
+  if (kind === FrameKind.call) return 1
+  return kind === FrameKind.result || (kind >= FrameKind.next && kind <= FrameKind.end) ? 0 : -1
 }
 
 const readSize = (bytes: Uint8Array, at: number): number =>

@@ -43,6 +43,27 @@ export const liftedOf = (
   return { live: new Live(kind, numbers.next(), methodsOf(kind, object), window), value: object }
 }
 
+/** The living objects among arguments; `undefined` when there are none. */
+export const liftAll = (
+  values: readonly unknown[],
+  classes: ClassRegistry,
+  numbers: Numbers,
+  window: Window,
+): Lifted[] | undefined => {
+  let all: Lifted[] | undefined
+  for (const value of values) {
+    if (typeof value !== 'object' || value === null) continue
+    if (all?.some((each) => each.value === value)) continue
+    const lifted = liftedOf(value, classes, numbers, window)
+    if (lifted !== undefined) (all ??= []).push(lifted)
+  }
+  return all
+}
+
+/** The arguments with what stands for those of them that are alive. */
+export const withLives = (values: readonly unknown[], lifted: readonly Lifted[]): unknown[] =>
+  values.map((value) => lifted.find((each) => each.value === value)?.live ?? value)
+
 /** Lets go of the living arguments of a call that no worker will ever get. */
 export const abandon = (lifted: readonly Lifted[] | undefined): void => {
   for (const { live, value } of lifted ?? []) {

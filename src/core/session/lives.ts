@@ -97,6 +97,9 @@ export class Lives implements LiveLink {
         this.sources.get(id)?.pull(detail, bytes)
         return true
       }
+      case FrameKind.skip:
+        this.sources.get(id)?.skip(detail)
+        return true
       case FrameKind.subscribe:
         if (detail < HIGH_BIT || this.sources.has(detail)) {
           throw new ProtocolError(`the number ${detail} for a subscription`, 0)
@@ -136,19 +139,19 @@ export class Lives implements LiveLink {
       case FrameKind.item:
       case FrameKind.end:
       case FrameKind.broken:
-        this.session.sendValue(FrameKind.broken, id, detail, error, 'error')
+        this.sendError(FrameKind.broken, id, detail, error)
         this.sources.get(id)?.drop()
         return true
       case FrameKind.answer:
       case FrameKind.done:
       case FrameKind.fail:
-        this.session.sendValue(FrameKind.fail, id, detail, error, 'error')
+        this.sendError(FrameKind.fail, id, detail, error)
         this.sources.get(id)?.drop()
         return true
       case FrameKind.next:
       case FrameKind.return:
       case FrameKind.throw:
-        // The other side never hears of it.
+        this.session.send(FrameKind.skip, id, detail, undefined)
         this.mirrors.get(id)?.mirror.unsent(detail, error)
         return true
       default:
@@ -165,30 +168,31 @@ export class Lives implements LiveLink {
 
   private step(kind: StepKind, id: number, request: number): void {
     const source = this.sources.get(id)
-    if (source === undefined) return this.refuse()
-    const { origin } = source
     let value
     try {
-      value = this.lower(this.session.read(), origin)
+      value = this.session.read()
+      if (source !== undefined) value = this.lower(value, source.origin)
     } catch (error) {
       if (!(error instanceof Undecodable)) throw error
-      this.session.sendValue(FrameKind.fail, id, request, error.error, 'error')
-      return source.drop()
+      if (request >= HIGH_BIT) return source?.abort(error.error)
+      this.sendError(FrameKind.fail, id, request, error.error)
+      return source?.skip(request)
     }
-    source.step(kind, request, value)
+    if (source === undefined) this.refuse(kind, id, request, value)
+    else source.step(kind, request, value)
   }
 
   /** What comes for someone who is at the end counts for nothing, but it may be alive. */
-  private refuse(): void {
+  private ignore(): void {
     try {
-      this.refuseValue(this.session.read())
+      this.sendBack(this.session.read())
     } catch (error) {
       if (!(error instanceof Undecodable)) throw error
     }
   }
 
   /** Tells the owner of a living object that nobody got it. */
-  refuseValue(value: unknown): void {
+  private sendBack(value: unknown): void {
     if (value instanceof Live) this.session.send(FrameKind.drop, value.number, 0, undefined)
   }
 
@@ -198,7 +202,7 @@ export class Lives implements LiveLink {
     take: (mirror: Mirror, value: unknown, failed: boolean) => void,
   ): void {
     const entry = this.mirrors.get(id)
-    if (entry === undefined) return this.refuse()
+    if (entry === undefined) return this.ignore()
     let value
     let failed = false
     try {
@@ -220,7 +224,7 @@ export class Lives implements LiveLink {
 
   private items(id: number, first: number): void {
     const entry = this.mirrors.get(id)
-    if (entry === undefined) return this.session.readItems((value) => this.refuseValue(value))
+    if (entry === undefined) return this.session.readItems((value) => this.sendBack(value))
     const { mirror, origin } = entry
     let position = first
     try {
@@ -259,6 +263,29 @@ export class Lives implements LiveLink {
 
   item(id: number, position: number, value: unknown, origin: Origin): number {
     return this.session.sendItem(id, position, this.lift(value, origin))
+  }
+
+  sendError(kind: FrameKind, id: number, detail: number, error: unknown): void {
+    this.activity++
+    try {
+      this.session.sendValue(kind, id, detail, error, 'error')
+    } catch (unsendable) {
+      try {
+        this.session.sendValue(kind, id, detail, unsendable, 'error')
+      } catch {
+        const last = new TypeError('the error cannot be sent, and neither can the reason')
+        this.session.sendValue(kind, id, detail, last, 'error')
+      }
+    }
+  }
+
+  refuse(kind: StepKind, id: number, request: number, value: unknown): void {
+    this.sendBack(value)
+    // Its place would be in the stream, which has come to its end.
+    if (request >= HIGH_BIT) return
+    if (kind === FrameKind.throw) return this.sendError(FrameKind.fail, id, request, value)
+    const returned = kind === FrameKind.return && !(value instanceof Live) ? value : undefined
+    this.session.sendValue(FrameKind.done, id, request, returned, 'value')
   }
 
   flush(): void {

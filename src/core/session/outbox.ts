@@ -18,6 +18,9 @@ const clock = performance.now.bind(performance)
 /** How long large values are encoded before anything else has its turn, in milliseconds. */
 const TURN = 2
 
+/** More bytes than any window of a stream has. */
+const UNKNOWN_SIZE = 2 ** 40
+
 /** Who is told how the frames fare. */
 export interface OutboxOwner {
   /** A frame whose value could not be encoded to its end: the peer takes it as never sent. */
@@ -122,6 +125,7 @@ export class Outbox implements FrameSink {
     this.send(kind, id, detail, encoded)
     const stream = this.outgoing.at(-1)
     if (encoded.rest === undefined || stream === undefined) return size
+    let known
     try {
       // The peer decodes the first chunk while the next ones are encoded.
       this.flushPackets()
@@ -129,11 +133,12 @@ export class Outbox implements FrameSink {
         size += Limit.CHUNK
         this.overtake(stream)
       }
+      known = stream.isEncoded
     } catch (error) {
       this.abort(stream)
       throw error
     }
-    return size
+    return known ? size : UNKNOWN_SIZE
   }
 
   /** For the streams of this session. */

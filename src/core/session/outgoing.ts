@@ -59,6 +59,11 @@ export class Outgoing {
     return true
   }
 
+  /** Whether nothing of it is left to be encoded. */
+  get isEncoded(): boolean {
+    return this.last.rest === undefined
+  }
+
   /** Whether all of it is a snapshot, and so little that others can wait for it. */
   get short(): boolean {
     if (this.last.rest !== undefined) return false

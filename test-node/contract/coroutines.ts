@@ -1,0 +1,144 @@
+/** Iterators that are sent values, on every transport. */
+import * as assert from 'uvu/assert'
+import type { Suite } from '../suite.js'
+import { collect } from './lives.js'
+import { reasonOf, type PoolCase } from './pool.js'
+
+type Live = typeof import('../fixtures/live.mjs')
+
+const upTo = (to: number): number[] => Array.from({ length: to }, (_, i) => i)
+
+export const coroutinesContract = (test: Suite, { open, fixture }: PoolCase): void => {
+  const pool = open({ limit: 1 })
+  const live = pool.invoke<Live>(fixture('live.mjs'))
+  test.after(() => pool.kill())
+
+  test('a coroutine is sent values, errors and its end, in lockstep', async () => {
+    const talk = await live.echo()
+    assert.equal(await talk.next(), { value: 'begun', done: false })
+    for (let i = 0; i < 5; i++) {
+      assert.equal(await talk.next(i), { value: ['got', i], done: false })
+    }
+    assert.equal(await talk.next(undefined), { value: ['got', undefined], done: false })
+    assert.equal(await talk.next(Promise.resolve('later')), {
+      value: ['got', 'later'],
+      done: false,
+    })
+    const { value } = (await talk.throw(new RangeError('sent'))) as { value: [string, Error] }
+    assert.is(value[0], 'caught')
+    assert.instance(value[1], RangeError)
+    assert.equal(await talk.next('end'), { value: 'ended', done: true })
+    assert.equal(await talk.return('late'), { value: 'late', done: true })
+    assert.match(((await reasonOf(talk.throw(new Error('too late')))) as Error).message, /too late/)
+  })
+
+  test('an argument of next that cannot be sent, or is rejected, leaves the iterator as it was', async () => {
+    const talk = await live.echo()
+    await talk.next()
+    assert.match(
+      ((await reasonOf(talk.next(() => 1))) as Error).message,
+      /value cannot be sent to another process: it is a function/,
+    )
+    const rejected = Promise.reject(new Error('an argument'))
+    assert.match(((await reasonOf(talk.next(rejected))) as Error).message, /an argument/)
+    assert.equal(await talk.next(1), { value: ['got', 1], done: false })
+    await talk.return('over')
+  })
+
+  test('a value for next after running ahead skips no item', async () => {
+    const iterator = await live.count(50)
+    const seen: unknown[] = []
+    for (let i = 0; i < 10; i++) seen.push((await iterator.next()).value)
+    for (let i = 10; i < 50; i++) seen.push((await iterator.next('ignored')).value)
+    assert.equal(seen, upTo(50))
+    assert.is((await iterator.next()).done, true)
+  })
+
+  test('calls of next at the same time are answered in order', async () => {
+    const iterator = await live.countLater(6)
+    const steps = await Promise.all(upTo(8).map(() => iterator.next()))
+    assert.equal(
+      steps.map(({ value }) => value),
+      [...upTo(6), 'returned', undefined],
+    )
+  })
+
+  test('requests at the same time come to what they would come to at home', async () => {
+    for (const window of [0, 256]) {
+      const own = live({ window })
+      const large = await own.largeThenDone()
+      const [first, second] = await Promise.all([large.next(), large.next()])
+      assert.is((first.value as Uint8Array).length, 3e6)
+      assert.equal(second, { value: 'returned', done: true })
+      const slow = await own.slowThenDone()
+      assert.equal(await Promise.all([slow.next(), slow.next(), slow.next()]), [
+        { value: 'slow', done: false },
+        { value: 'returned', done: true },
+        { value: undefined, done: true },
+      ])
+      const order = (await own.lengths()) as AsyncGenerator<unknown, unknown>
+      const steps = await Promise.all([
+        order.next(),
+        order.next(new Uint8Array(2e6)),
+        order.next('small'),
+        order.return(new Uint8Array(1e6)),
+      ])
+      assert.equal(
+        steps.slice(0, 3).map(({ value }) => value),
+        ['', '2000000', '2000000,small'],
+      )
+      assert.is((steps[3].value as Uint8Array).length, 1e6)
+    }
+  })
+
+  test('a large value for next that cannot be sent to its end is skipped', async () => {
+    const order = await live.lengths()
+    await order.next()
+    const list = [...Array.from({ length: 100_000 }, (_, i) => ({ i })), () => 1]
+    const outcome = reasonOf(order.next(list))
+    const after = order.next('after')
+    assert.match(((await outcome) as Error).message, /value\[100000\] cannot be sent/)
+    assert.is((await after).value, 'after')
+  })
+
+  test('an iterator that was thrown at and goes on can be iterated', async () => {
+    const iterator = await live.catching(20)
+    assert.is((await iterator.next()).value, 0)
+    assert.is((await iterator.throw(new Error('e'))).value, 'caught e')
+    assert.equal(await collect(iterator), upTo(20).slice(1))
+  })
+
+  test('yield* hands on what it is sent', async () => {
+    const wrapped = (async function* (): AsyncGenerator<unknown, unknown, unknown> {
+      return yield* await live.echo()
+    })()
+    assert.is((await wrapped.next()).value, 'begun')
+    assert.equal((await wrapped.next('a')).value, ['got', 'a'])
+    assert.equal((await wrapped.next('b')).value, ['got', 'b'])
+    assert.equal(await collect(delegating(await live.count(500))), upTo(500))
+  })
+
+  test('steps before the call has come to anything keep their order', async () => {
+    const promise = live.lengths()
+    const iterator = (promise as AsyncIterable<unknown>)[Symbol.asyncIterator]()
+    const first = iterator.next()
+    await promise
+    const second = iterator.next()
+    assert.is((await first).value, '')
+    assert.is((await second).value, 'undefined')
+  })
+
+  test('steps that answer late keep streaming after values were sent', async () => {
+    const order = await live({ window: 4 }).lengths()
+    for (let i = 0; i < 6; i++) await order.next()
+    for (let i = 0; i < 600; i++) await order.next(`${i}`)
+    // What ran ahead at first is still ahead.
+    for (let i = 0; i < 5; i++) await order.next()
+    assert.match((await order.next()).value as string, /,598,599,undefined/)
+    await order.return(undefined)
+  })
+}
+
+const delegating = async function* (source: AsyncIterable<unknown>) {
+  yield* source
+}
