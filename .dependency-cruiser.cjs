@@ -37,9 +37,9 @@ module.exports = {
     ),
     floor(
       'no-runtime-dependency',
-      { path: '^src/' },
+      { path: '^src/', pathNot: '^src/polyfill\\.ts$' },
       { path: 'node_modules', pathNot: 'node_modules/@types/node' },
-      'the library has none',
+      'the library has none; what the polyfill takes is bundled',
     ),
   ],
   options: {

@@ -1,3 +1,5 @@
+import commonjs from '@rollup/plugin-commonjs'
+import resolve from '@rollup/plugin-node-resolve'
 import typescript from '@rollup/plugin-typescript'
 
 const source = () =>
@@ -11,6 +13,17 @@ export default [
     output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
     external,
     plugins: [source()],
+  },
+  // What it takes of core-js comes along: the package itself depends on nothing.
+  {
+    input: { polyfill: 'src/polyfill.ts' },
+    output: {
+      dir: 'dist',
+      format: 'es',
+      sourcemap: true,
+      banner: '/*! Includes parts of core-js 3, MIT License: https://github.com/zloirock/core-js */',
+    },
+    plugins: [resolve(), commonjs(), source()],
   },
   {
     input: { child: 'src/child.ts' },

@@ -64,7 +64,7 @@ export const coroutinesContract = (test: Suite, { open, fixture }: PoolCase): vo
   })
 
   test('requests at the same time come to what they would come to at home', async () => {
-    for (const window of [0, 256]) {
+    for (const window of [0, 1024]) {
       const own = live({ window })
       const large = await own.largeThenDone()
       const [first, second] = await Promise.all([large.next(), large.next()])

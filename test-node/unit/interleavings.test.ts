@@ -27,7 +27,7 @@ const makers = {
   async *later(to: number): AsyncGenerator<unknown, unknown, unknown> {
     let sent: unknown = 'begun'
     for (let i = 0; i < to; i++) {
-      for (let waits = (i * 7) % 5; waits > 0; waits--) await null
+      for (let waits = (i * 7) % 5; waits > 0; waits--) await Promise.resolve()
       try {
         sent = yield [i, sent]
       } catch (error) {

@@ -18,7 +18,7 @@ export interface CallOptions {
    * is killed; 0 does that at once, `Infinity` never. @default 5000
    */
   readonly grace?: number | undefined
-  /** Items that an iterator may be ahead of whoever consumes it; 0 when it must not. @default 256 */
+  /** Items that an iterator may be ahead of whoever consumes it; 0 when it must not. @default 1024 */
   readonly window?: number | undefined
   /** Bytes of items that it may be ahead, but always one item. @default 1048576 */
   readonly windowBytes?: number | undefined

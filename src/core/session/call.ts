@@ -38,7 +38,7 @@ export const copyOf = ({ bytes, length, shapes, attachments, leaves, rest }: Enc
 })
 
 /** How far iterators run ahead by default: enough to keep a pipe full, little enough to be let go. */
-export const DEFAULT_WINDOW: Window = { items: 256, bytes: 1 << 20 }
+export const DEFAULT_WINDOW: Window = { items: 1024, bytes: 1 << 20 }
 
 /** What the options of a call ask of its session. */
 export interface Terms {

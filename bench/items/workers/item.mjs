@@ -1,0 +1,2 @@
+/** What every worker of this bench makes. */
+export const makeItem = (i) => ({ i, name: `item ${i}` })
