@@ -243,7 +243,11 @@ export const badTeardown = (given: unknown) =>
   )
 
 /** A call, or what came of it, has taken too long. */
-export const timedOut = (what: string, option: 'timeout' | 'deadline', milliseconds: number) =>
+export const timedOut = (
+  what: string,
+  option: 'timeout' | 'deadline',
+  milliseconds: number,
+): Error =>
   new DOMException(
     `${what} was not done ${milliseconds} ms after it ${option === 'timeout' ? 'began to run' : 'was called'}, its ${option}`,
     'TimeoutError',

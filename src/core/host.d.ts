@@ -34,7 +34,8 @@ interface AbortSignal {
   addEventListener(type: 'abort', listener: () => void): void
   removeEventListener(type: 'abort', listener: () => void): void
 }
-declare const AbortSignal: { readonly prototype: AbortSignal }
+// oxlint-disable-next-line no-var -- only a `var` is a property of the global object, where `Signal` looks for it
+declare var AbortSignal: { readonly prototype: AbortSignal }
 
 declare class AbortController {
   readonly signal: AbortSignal

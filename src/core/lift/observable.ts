@@ -1,4 +1,5 @@
 /** The library's own `Observable`, as the proposal for the language has it. */
+import type { Signal } from '../signal.js'
 import { notObservable } from '../errors.js'
 import { SUBSCRIBE, type PlainObserver } from './living.js'
 import { iterateObservable } from './observable-iterator.js'
@@ -15,7 +16,7 @@ export type { Observer, Subscriber, Subscription, SubscriptionObserver }
 /** How to subscribe. */
 export interface SubscribeOptions {
   /** Ends the subscription when it aborts. */
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: Signal | undefined
 }
 
 /** Anything with a `subscribe`, as other libraries make it. */

@@ -2,6 +2,7 @@
  * Many calls and subscriptions may share a signal: it has one listener of ours, and each of them joins and
  * leaves in constant time.
  */
+import type { Signal } from '../signal.js'
 
 /** Who is told when a signal aborts. */
 export interface Listener {
@@ -13,9 +14,9 @@ interface Entry {
   readonly tell: () => void
 }
 
-const entries = new WeakMap<AbortSignal, Entry>()
+const entries = new WeakMap<Signal, Entry>()
 
-const open = (signal: AbortSignal): Entry => {
+const open = (signal: Signal): Entry => {
   const listeners = new Set<Listener>()
   const tell = () => {
     entries.delete(signal)
@@ -28,12 +29,12 @@ const open = (signal: AbortSignal): Entry => {
   return entry
 }
 
-export const listen = (signal: AbortSignal, listener: Listener): void => {
+export const listen = (signal: Signal, listener: Listener): void => {
   const entry = entries.get(signal) ?? open(signal)
   entry.listeners.add(listener)
 }
 
-export const unlisten = (signal: AbortSignal, listener: Listener): void => {
+export const unlisten = (signal: Signal, listener: Listener): void => {
   const entry = entries.get(signal)
   if (entry === undefined) return
   entry.listeners.delete(listener)

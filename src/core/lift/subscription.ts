@@ -1,4 +1,5 @@
 /** One subscription of a local observable, and what its two sides hold of it. */
+import type { Signal } from '../signal.js'
 import { listen, unlisten } from './signals.js'
 import { report } from './report.js'
 import { toTeardown, type Teardown } from './teardown.js'
@@ -137,7 +138,7 @@ const observers = hidden({
 export const subscribeTo = (
   subscriber: Subscriber<unknown>,
   observer: object,
-  signal: AbortSignal | undefined,
+  signal: Signal | undefined,
 ): Subscription => {
   const state = new Subscribed(observer as Observing)
   const subscription = Object.create(subscriptions) as Subscription
@@ -150,7 +151,7 @@ export const subscribeTo = (
   return subscription
 }
 
-const endWith = (signal: AbortSignal, state: Subscribed, subscription: Subscription): void => {
+const endWith = (signal: Signal, state: Subscribed, subscription: Subscription): void => {
   if (signal.aborted) return subscription.unsubscribe()
   const listener = { aborted: () => subscription.unsubscribe() }
   listen(signal, listener)

@@ -1,3 +1,4 @@
+import type { Signal } from '../signal.js'
 import type { Window } from '../clone/live.js'
 import { checkOptions, milliseconds, type Check } from '../options.js'
 import { DEFAULT_WINDOW } from '../session/call.js'
@@ -8,7 +9,7 @@ export interface CallOptions {
    * Rejects the call with its `reason` as soon as it aborts, and ends iterators, streams and observables
    * that the call came to. The function sees `invoke.context().signal` abort.
    */
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: Signal | undefined
   /** Milliseconds that the function may run, until what it came to is at its end. @default no limit */
   readonly timeout?: number | undefined
   /** The same, but counted from the call itself: with the time in the queue. @default no limit */
@@ -26,7 +27,7 @@ export interface CallOptions {
 
 /** Options parsed once. */
 export interface CallSettings {
-  readonly signal: AbortSignal | undefined
+  readonly signal: Signal | undefined
   readonly timeout: number | undefined
   readonly deadline: number | undefined
   readonly grace: number
@@ -34,8 +35,8 @@ export interface CallSettings {
 }
 
 const signal: Check = (value) =>
-  typeof (value as Partial<AbortSignal> | null)?.aborted === 'boolean' &&
-  typeof (value as Partial<AbortSignal>).addEventListener === 'function'
+  typeof (value as Partial<Signal> | null)?.aborted === 'boolean' &&
+  typeof (value as Partial<Signal>).addEventListener === 'function'
     ? undefined
     : 'an AbortSignal'
 

@@ -17,6 +17,7 @@ import {
   type Method,
 } from '../session/call.js'
 import { abandon, countUp, liftAll, withLives, type Lifted } from '../session/lifted.js'
+import type { Signal } from '../signal.js'
 import type { Transport } from '../transport.js'
 import { Expiry } from './expiry.js'
 import type { CallSettings } from './call-options.js'
@@ -360,5 +361,5 @@ export class WorkerPool implements WorkerOwner {
 
 const isAborted = (
   settings: CallSettings | undefined,
-): settings is CallSettings & { readonly signal: AbortSignal } =>
+): settings is CallSettings & { readonly signal: Signal } =>
   settings?.signal !== undefined && settings.signal.aborted

@@ -38,12 +38,11 @@ type Arrived<V> =
 type Item<T> = Arrived<Awaited<T>>
 
 /** What `for await` gives of a call; nothing, when its result cannot be iterated. */
-type Iterated<V> =
-  V extends WebStream<infer T>
+type Iterated<V> = V extends AnyIterator<infer T, unknown, never> | AsyncIterable<infer T>
+  ? AsyncIterable<Item<T>>
+  : V extends WebStream<infer T>
     ? AsyncIterable<T>
-    : V extends AnyIterator<infer T, unknown, never> | AsyncIterable<infer T>
-      ? AsyncIterable<Item<T>>
-      : unknown
+    : unknown
 
 /** What may be given for a parameter: what is iterated there may be any iterator here. */
 type Given<P> = P | (P extends AsyncIterable<infer T> ? AnyIterator<T, unknown, undefined> : never)

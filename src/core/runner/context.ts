@@ -1,10 +1,11 @@
+import type { Signal } from '../signal.js'
 import type { Window } from '../clone/live.js'
 import type { LiveEnd, Origin } from '../lift/link.js'
 
 /** What a function in a worker can know of the call that it runs for. */
 export interface CallContext {
   /** Aborts when nobody wants the outcome any more; its reason is the caller's. */
-  readonly signal: AbortSignal
+  readonly signal: Signal
   /** The specifier of the module; `undefined` outside of a call. */
   readonly module: string | undefined
   /** The name of the export; `undefined` outside of a call. */
@@ -49,7 +50,7 @@ export class Context implements Origin {
   }
 
   /** Made when someone asks for it: most calls never do. */
-  private get signal(): AbortSignal {
+  private get signal(): Signal {
     if (this.controller === undefined) {
       this.controller = new AbortController()
       if (this.cancelled !== undefined) this.controller.abort(this.cancelled.reason)
@@ -106,7 +107,7 @@ export class Context implements Origin {
 }
 
 const makeFace = (
-  signal: () => AbortSignal,
+  signal: () => Signal,
   module: string | undefined,
   method: string | undefined,
 ): CallContext =>
