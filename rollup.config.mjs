@@ -21,7 +21,8 @@ export default [
       dir: 'dist',
       format: 'es',
       sourcemap: true,
-      banner: '/*! Includes parts of core-js 3, MIT License: https://github.com/zloirock/core-js */',
+      banner:
+        '/*! Includes parts of core-js 3, MIT License: https://github.com/zloirock/core-js */',
     },
     plugins: [resolve(), commonjs(), source()],
   },
