@@ -33,8 +33,16 @@ export const refusals: Record<string, readonly [value: () => unknown, path: stri
     ],
     'a key of a map': [() => new Map([[Symbol('s'), 1]]), 'value.keys()[0]', /symbol/],
     'an item of a set': [() => new Set([1, () => 1]), 'value.values()[1]', /function/],
-    'a generator': [() => (function* () {})(), 'value', /an iterator, which can only be .* on its own/],
-    'an async generator': [() => (async function* () {})(), 'value', /an iterator, which can only be .* on its own/],
+    'a generator': [
+      () => (function* () {})(),
+      'value',
+      /an iterator, which can only be .* on its own/,
+    ],
+    'an async generator': [
+      () => (async function* () {})(),
+      'value',
+      /an iterator, which can only be .* on its own/,
+    ],
     'a proxy of a map': [() => [new Proxy(new Map(), {})], 'value[0]', /Map/],
     'a proxy of a promise': [() => [new Proxy(Promise.resolve(), {})], 'value[0]', /Promise/],
     'shared memory': [
