@@ -7,6 +7,7 @@ import type { Attach } from '../clone/unsendable.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
 import { EXIT, FrameKind, HIGH_BIT, MAGIC, VERSION } from '../frame/layout.js'
+import { awaited } from '../lift/thenable.js'
 import { nextTurn } from '../next-turn.js'
 import { countUp } from '../session/lifted.js'
 import { Lives } from '../session/lives.js'
@@ -20,7 +21,7 @@ export interface RunnerHost {
   /** Loads a module; rejects with what its loading threw. */
   load(specifier: string): Promise<LoadedModule>
   /** Runs the user's code so that an error that escapes from it later can be charged to the call. */
-  enter<T>(context: Context, work: () => T): T
+  enter(context: Context, work: () => void): void
   readonly attach: Attach
   /** The link to the caller is gone: the worker has no reason to live. */
   abandoned(reason: CloseReason): void
@@ -301,21 +302,23 @@ export class Runner implements Role, ContextOwner {
   }
 
   private run({ context, parameters }: Job, { holder, run }: Target): void {
-    let result
-    let later
+    let result: unknown
+    let later: Promise<unknown> | undefined
     try {
-      result = this.host.enter(context, () => Reflect.apply(run, holder, parameters))
-      // Inside, because `then` may be a getter of the user's, and throw.
-      later = isThenable(result)
+      this.host.enter(context, () => {
+        result = Reflect.apply(run, holder, parameters)
+        // Inside, because `then` is the user's, and may throw.
+        later = awaited(result)
+      })
     } catch (error) {
       this.answer(FrameKind.error, context, error)
       return
     }
-    if (!later) {
+    if (later === undefined) {
       this.answer(FrameKind.result, context, result)
       return
     }
-    Promise.resolve(result).then(
+    later.then(
       (value) => this.answer(FrameKind.result, context, value),
       (error: unknown) => this.answer(FrameKind.error, context, error),
     )
@@ -354,7 +357,3 @@ export class Runner implements Role, ContextOwner {
 }
 
 const callerGone = (): unknown => new DOMException('the caller is gone', 'AbortError')
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-  typeof (value as { then?: unknown }).then === 'function'
