@@ -32,7 +32,8 @@ export class Context implements Origin {
   private readonly owner: ContextOwner
   private readonly module: string | undefined
   private readonly method: string | undefined
-  private readonly ends = new Set<LiveEnd>()
+  /** Made when there is one: most calls have nothing that lives. */
+  private ends: Set<LiveEnd> | undefined
   private controller: AbortController | undefined
   private made: CallContext | undefined
   private answered = false
@@ -68,16 +69,17 @@ export class Context implements Origin {
     this.enter(() => {
       this.controller?.abort(reason)
     })
-    for (const end of this.ends) end.abort(reason)
+    for (const end of this.ends ?? []) end.abort(reason)
     this.check()
   }
 
   opened(end: LiveEnd): void {
+    this.ends ??= new Set()
     this.ends.add(end)
   }
 
   closed(end: LiveEnd): void {
-    this.ends.delete(end)
+    this.ends?.delete(end)
     this.check()
   }
 
@@ -93,6 +95,7 @@ export class Context implements Origin {
 
   /** Whether anything of its result is left. What arguments are still alive is the caller's affair. */
   get settling(): boolean {
+    if (this.ends === undefined) return false
     for (const { side } of this.ends) if (side === 'source') return true
     return false
   }
