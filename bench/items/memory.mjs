@@ -2,8 +2,10 @@
  * `npm run bench:memory`: a worker that makes buffers as fast as it can, and a caller that looks at each
  * for a while. How far ahead does the worker get, and what does that take?
  */
+import { writeFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { Pool } from '../../dist/index.js'
+import { describeMachine } from '../pool/machine.mjs'
 
 const SIZE = 100_000
 const LOOKED_AT = 60
@@ -11,6 +13,7 @@ const PAUSE = 10
 
 const mega = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`
 
+const rows = []
 for (const windowBytes of [0, 1 << 20, 16 << 20]) {
   const pool = new Pool({ limit: 1 })
   const module = pool.invoke(new URL('./workers/generator.mjs', import.meta.url))
@@ -27,10 +30,19 @@ for (const windowBytes of [0, 1 << 20, 16 << 20]) {
     if (seen === LOOKED_AT) break
   }
   const worker = await module.rss()
-  console.log(
-    `window ${mega(windowBytes).padStart(8)}: at most ${String(ahead).padStart(3)} items ahead ` +
+  rows.push(
+    `- window ${mega(windowBytes)}: at most ${ahead} items ahead ` +
       `(${mega(ahead * SIZE)}); memory of the caller +${mega(peak - before.caller)}, ` +
       `of the worker +${mega(worker - before.worker)}`,
   )
+  console.log(rows.at(-1))
   await pool.kill()
 }
+const { date, node, system } = describeMachine(['invoke'])
+const text = `# A fast producer and a slow consumer
+
+\`npm run bench:memory\`. ${date.slice(0, 10)}, Node ${node}, ${system}. Buffers of ${SIZE} bytes, looked at for ${PAUSE} ms each.
+
+${rows.join('\n')}
+`
+writeFileSync(new URL('../results/memory.md', import.meta.url), text)

@@ -1,4 +1,5 @@
 /** Iterators that are sent values, on every transport. */
+import { register } from 'invoke/clone'
 import * as assert from 'uvu/assert'
 import type { Suite } from '../suite.js'
 import { collect } from './lives.js'
@@ -136,6 +137,79 @@ export const coroutinesContract = (test: Suite, { open, fixture }: PoolCase): vo
     for (let i = 0; i < 5; i++) await order.next()
     assert.match((await order.next()).value as string, /,598,599,undefined/)
     await order.return(undefined)
+  })
+
+  test('requests behind an item that cannot be sent are answered all the same', async () => {
+    for (const window of [0, 1024]) {
+      const iterator = await live({ window }).unsendable()
+      await iterator.next()
+      const steps = [iterator.next(), iterator.next(), iterator.next()]
+      assert.match(((await reasonOf(steps[0])) as Error).message, /cannot be sent/)
+      assert.equal(await Promise.all(steps.slice(1)), [
+        { value: undefined, done: true },
+        { value: undefined, done: true },
+      ])
+      const large = await live({ window }).throwingLate()
+      await large.next()
+      const settled = await Promise.allSettled([large.next(), large.next()])
+      assert.is(settled[0]?.status, 'rejected')
+    }
+  })
+
+  test('an argument that never comes to anything does not hold up the end', async () => {
+    const controller = new AbortController()
+    const iterator = await live({ signal: controller.signal }).echo()
+    await iterator.next()
+    const never = new Promise(() => undefined)
+    const steps = [iterator.next(never), iterator.next(), iterator.return('x')]
+    const reasons = Promise.all(steps.map((step) => reasonOf(step)))
+    controller.abort('enough')
+    assert.equal(await reasons, ['enough', 'enough', 'enough'])
+    assert.equal(await iterator.next(), { value: undefined, done: true })
+  })
+
+  test('throw and return whose arguments cannot be sent change nothing', async () => {
+    const iterator = (await live.count(3000)) as AsyncGenerator<unknown, unknown>
+    const seen: unknown[] = []
+    for (let i = 0; i < 6; i++) seen.push((await iterator.next()).value)
+    assert.match(((await reasonOf(iterator.throw(() => 1))) as Error).message, /a function/)
+    assert.match(((await reasonOf(iterator.return(() => 1))) as Error).message, /a function/)
+    for await (const value of iterator) seen.push(value)
+    assert.equal(seen, upTo(3000))
+  })
+
+  test('an argument whose then throws rejects its step', async () => {
+    const iterator = await live.echo()
+    await iterator.next()
+    const argument = {
+      get then(): never {
+        throw new RangeError('of the getter')
+      },
+    }
+    const step = iterator.next(argument)
+    assert.instance(await reasonOf(step), RangeError)
+    assert.equal(await iterator.next(1), { value: ['got', 1], done: false })
+    await iterator.return('over')
+  })
+
+  test('an argument that cannot be decoded ends the iterator, which cleans up', async () => {
+    class Local {
+      readonly value = 1
+    }
+    register(Local, {
+      name: 'decoded nowhere',
+      encode: () => 1,
+      decode: () => {
+        throw new RangeError('of decode')
+      },
+    })
+    await live.readJournal()
+    const iterator = await live.watched(5, 'decoding')
+    await iterator.next()
+    assert.instance(await reasonOf(iterator.next(new Local())), Error)
+    assert.is((await iterator.next()).done, true)
+    const seen: string[] = []
+    while (!seen.includes('decoding finally')) seen.push(...(await live.readJournal()))
   })
 }
 

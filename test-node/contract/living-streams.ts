@@ -146,4 +146,14 @@ export const livingStreamsContract = (test: Suite, { open, fixture }: PoolCase):
     assert.is(await live.ignore(idle), 'ignored')
     await until(() => cancelled.length > 0)
   })
+
+  test('what can only be iterated asynchronously is an iterator as an argument', async () => {
+    const source = {
+      async *[Symbol.asyncIterator]() {
+        yield* await Promise.resolve([1, 2])
+      },
+    }
+    assert.is(await live.sum(source), 3)
+    assert.is(await live.same(source, source), true)
+  })
 }

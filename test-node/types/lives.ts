@@ -20,7 +20,10 @@ interface RowsModule {
   anything(): any
   nothing(): unknown
   list(): Row[]
+  observed(): Observable<Generator<Row, void, unknown>>
   sum(rows: AsyncIterable<Row>): number
+  first(rows: AsyncIterator<Row>): Row
+  pipe(rows: ReadableStream<Row>): void
 }
 
 type Equal<A, B> =
@@ -37,6 +40,8 @@ holds<Equal<Result<'ofPromises'>, AsyncGenerator<Row, string, unknown>>>()
 holds<Equal<Result<'bare'>, AsyncIterableIterator<Row>>>()
 holds<Equal<Result<'nested'>, AsyncGenerator<AsyncGenerator<Row, void, unknown>, void, unknown>>>()
 holds<Equal<Result<'web'>, ReadableStream<Row>>>()
+holds<Equal<Result<'observed'>, Observable<AsyncGenerator<Row, void, unknown>>>>()
+holds<Result<'node'> extends ReadableStream ? true : false>()
 holds<Equal<Result<'ticks'>, Observable<Row>>>()
 // oxlint-disable-next-line typescript/no-explicit-any
 holds<Equal<ReturnType<typeof rows.anything>, Promise<any>>>()
@@ -62,6 +67,10 @@ export const given = (stream: ReadableStream<Row>, generator: Generator<Row>): v
   void rows.sum(stream)
   void rows.sum(generator)
   void rows.sum([{ id: 1 }].values())
+  void rows.first(generator)
+  void rows.pipe(stream)
+  // @ts-expect-error an iterator arrives as an iterator, not as a stream
+  void rows.pipe(generator)
   // @ts-expect-error items of another type
   void rows.sum([1].values())
 }

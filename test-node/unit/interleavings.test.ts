@@ -36,12 +36,24 @@ const makers = {
     }
     return 'returned'
   },
+  *mixed(items: readonly string[]): Generator<unknown, unknown, unknown> {
+    for (const item of items) {
+      if (item === 'small') yield 1
+      if (item === 'large') yield 'x'.repeat(200_000)
+      if (item === 'unsendable') yield () => 1
+      if (item === 'late') yield [...Array.from({ length: 20_000 }, (_, i) => ({ i })), () => 1]
+      if (item === 'rejected') yield Promise.reject(new Error('rejected'))
+      if (item === 'slow') yield new Promise((resolve) => setTimeout(resolve, 1))
+      if (item === 'alive') yield [1, 2].values()
+    }
+    return 'returned'
+  },
   plain(to: number): { next(): unknown } {
     let i = 0
     return { next: () => ({ done: i >= to, value: i < to ? i++ : undefined }) }
   },
 }
-type Maker = keyof typeof makers
+type Maker = Exclude<keyof typeof makers, 'mixed'>
 
 const open = (fragment: number) =>
   new WorkerPool(
@@ -144,6 +156,24 @@ test('whoever sends values from the second step on needs no lockstep', async () 
     },
   )
   await fc.assert(property, { numRuns: 300 })
+  await pool.kill()
+})
+
+test('every request settles, whatever is yielded', async () => {
+  const pool = open(1000)
+  const remote = pool.invoke<typeof makers>('makers')
+  const property = fc.asyncProperty(
+    fc.array(fc.constantFrom('small', 'large', 'unsendable', 'late', 'rejected', 'slow', 'alive')),
+    fc.constantFrom(0, 1, 1024),
+    fc.array(operations, { minLength: 1, maxLength: 12 }),
+    async (items, window, script) => {
+      const away = (await remote({ window }).mixed(items)) as unknown as AnyIterator
+      const outcomes = await play(away, script)
+      assert.is(outcomes.length, script.length)
+      await away.return?.()
+    },
+  )
+  await fc.assert(property, { numRuns: 200 })
   await pool.kill()
 })
 

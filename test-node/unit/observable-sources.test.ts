@@ -172,4 +172,19 @@ test('observable() takes a subscriber or anything with subscribe', () => {
   assert.equal(seen, ['mine', 1, 2])
 })
 
+test('observables that end by a signal only are unsubscribed from', () => {
+  let ended = false
+  const native = {
+    subscribe(_observer: unknown, options?: { signal: AbortSignal }): undefined {
+      options?.signal.addEventListener('abort', () => {
+        ended = true
+      })
+    },
+  }
+  observable(native as Any)
+    .subscribe({})
+    .unsubscribe()
+  assert.is(ended, true)
+})
+
 test.run()

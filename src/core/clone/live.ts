@@ -17,6 +17,9 @@ export interface Window {
   readonly bytes: number
 }
 
+/** Said where the other side decides. */
+export const THEIRS: Window = { items: 0, bytes: 0 }
+
 /** A reference to a living object. Its number is its owner's. */
 export class Live {
   readonly kind: LiveKind

@@ -12,6 +12,7 @@ import type {
   StepKind,
   StreamEvent,
 } from './link.js'
+import { ArgumentOrder } from './argument-order.js'
 import { Sequence } from './sequence.js'
 import { awaited } from './thenable.js'
 
@@ -69,8 +70,7 @@ export class IteratorMirror implements Mirror, LiveEnd {
   private ended = false
   private released = false
   private sequence: Sequence | undefined
-  /** The call before, whose value is a promise that has not come to anything yet. */
-  private before: Promise<unknown> | undefined
+  private readonly order = new ArgumentOrder()
   /** The object that users hold must live as long as someone waits for it. */
   private face: object | undefined
 
@@ -85,25 +85,15 @@ export class IteratorMirror implements Mirror, LiveEnd {
 
   /** Calls a method of the iterator, behind those called before. */
   call(kind: StepKind, face: object, given: boolean, value: unknown): Promise<Step> {
-    if (this.before === undefined) {
-      const promise = given ? awaited(value) : undefined
-      if (promise === undefined) return this.step(kind, face, given, value)
-      return this.callLater(kind, face, promise)
+    let promise
+    try {
+      promise = given ? awaited(value) : undefined
+    } catch (error) {
+      return Promise.reject(error)
     }
-    return this.callLater(kind, face, awaited(value) ?? value)
-  }
-
-  private callLater(kind: StepKind, face: object, value: unknown): Promise<Step> {
-    const ready = Promise.all([value, this.before])
-    const now: Promise<unknown> = ready.then(
-      () => undefined,
-      () => undefined,
-    )
-    this.before = now
-    void now.then(() => {
-      if (this.before === now) this.before = undefined
-    })
-    return ready.then(([arrived]) => this.step(kind, face, true, arrived))
+    if (promise === undefined && !this.order.isBusy) return this.step(kind, face, given, value)
+    const arrived = this.order.wait(promise ?? value)
+    return arrived.then((argument) => this.step(kind, face, given, argument))
   }
 
   private step(kind: StepKind, face: object, given: boolean, value: unknown): Promise<Step> {
@@ -173,17 +163,22 @@ export class IteratorMirror implements Mirror, LiveEnd {
   }
 
   private leave(kind: StepKind, face: object, value: unknown): Promise<Step> {
-    if (this.flow !== 'lockstep') this.flow = 'left'
-    this.items = undefined
-    if (this.conclusion === undefined) return this.request(kind, face, value)
+    if (this.conclusion === undefined) {
+      // Only when it is on its way: else the stream goes on as it was.
+      return this.request(kind, face, value, () => {
+        if (this.flow !== 'lockstep') this.flow = 'left'
+        this.items = undefined
+      })
+    }
     this.end()
     return afterEnd(kind, value)
   }
 
-  private request(kind: StepKind, face: object, value: unknown): Promise<Step> {
+  private request(kind: StepKind, face: object, value: unknown, sent?: () => void): Promise<Step> {
     if (this.conclusion !== undefined) return this.conclude(this.conclusion)
     return new Promise<Step>((resolve, reject) => {
       const number = this.ask(kind, 0, value)
+      sent?.()
       this.wait(face)
       this.requests.set(number, { number, resolve, reject })
     })
@@ -325,7 +320,8 @@ export class IteratorMirror implements Mirror, LiveEnd {
 
   /** Whether anyone waited. */
   private rejectAll(error: unknown): boolean {
-    const told = this.requests.size > 0 || (this.waiting?.size ?? 0) > 0
+    const stopped = this.order.stop(error)
+    const told = stopped || this.requests.size > 0 || (this.waiting?.size ?? 0) > 0
     for (let next = this.waiting?.shift(); next !== undefined; next = this.waiting?.shift()) {
       next.reject(error)
     }

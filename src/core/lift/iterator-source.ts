@@ -46,8 +46,6 @@ export class IteratorSource implements Source, LiveEnd {
   /** Whether it has ever run ahead, and whether it does not any more. */
   private ran = false
   private stopped = false
-  /** Whether nobody listens any more. */
-  private closed = false
   /** Whether a step of the stream is under way. */
   private stepping = false
   /** Whether the loop that takes steps is waiting for this one's return. */
@@ -119,14 +117,12 @@ export class IteratorSource implements Source, LiveEnd {
 
   private answer(kind: StepKind, request: number, value: unknown): void {
     const { link, number, origin } = this
-    // Each of them, though another one may have come to the end before.
+    // Each of them, whatever became of the iterator meanwhile: someone may wait.
     const fail = (error: unknown) => {
-      if (this.closed) return
       link.sendError(FrameKind.fail, number, request, error)
       this.ended()
     }
     const answered = (done: boolean, item: unknown) => {
-      if (this.closed) return
       try {
         link.send(done ? FrameKind.done : FrameKind.answer, number, request, item, origin)
       } catch (error) {
@@ -265,7 +261,7 @@ export class IteratorSource implements Source, LiveEnd {
   /** Ends it from outside: the iterator may clean up. */
   private close(): void {
     const { state } = this
-    this.closed = true
+    if (state.kind === 'ended') return
     this.state = { kind: 'ended' }
     this.link.disown(this.number)
     this.cleanUp(state, () => this.origin.closed(this))

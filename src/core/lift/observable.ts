@@ -10,6 +10,7 @@ import {
   type Subscription,
   type SubscriptionObserver,
 } from './subscription.js'
+import { toTeardown } from './teardown.js'
 
 export type { Observer, Subscriber, Subscription, SubscriptionObserver }
 
@@ -21,11 +22,14 @@ export interface SubscribeOptions {
 
 /** Anything with a `subscribe`, as other libraries make it. */
 export interface Subscribes<T> {
-  subscribe(observer: {
-    next(value: T): void
-    error(error: unknown): void
-    complete(): void
-  }): unknown
+  subscribe(
+    observer: {
+      next(value: T): void
+      error(error: unknown): void
+      complete(): void
+    },
+    options?: never,
+  ): unknown
 }
 
 type Constructor = new (subscriber: Subscriber<unknown>) => Observable<unknown>
@@ -176,6 +180,17 @@ export type PlainSubscriber<T> = (observer: {
   complete(): void
 }) => ReturnType<Subscriber<T>>
 
+/** Those of the language's hosts end by a signal only, those of libraries by what they return. */
+const follow = <T>(source: Subscribes<T>, observer: Parameters<PlainSubscriber<T>>[0]) => {
+  const controller = new AbortController()
+  const options = { signal: controller.signal } as never
+  const end = toTeardown(source.subscribe(observer, options))
+  return () => {
+    controller.abort()
+    end?.()
+  }
+}
+
 /**
  * What a function in a worker returns so that its caller gets an observable: runs the subscriber, or
  * subscribes to an observable of any library, for each subscription of the caller.
@@ -185,7 +200,7 @@ export const observable = <T>(source: PlainSubscriber<T> | Subscribes<T>): Obser
   const subscribes = source as Partial<Subscribes<T>> | null | undefined
   if (typeof subscribes?.subscribe === 'function') {
     if (source instanceof Observable) return source as Observable<T>
-    return observable((observer) => (source as Subscribes<T>).subscribe(observer) as undefined)
+    return observable((observer) => follow(source as Subscribes<T>, observer))
   }
   if (typeof source !== 'function') throw notObservable(source)
   return new Observable<T>((events) =>

@@ -3,9 +3,7 @@ import { timedOut, unreachable } from '../errors.js'
 import type { Terms } from '../session/call.js'
 import type { CallSettings } from './call-options.js'
 import { listen, unlisten, type Listener } from '../lift/signals.js'
-
-/** The longest that a timer waits, in milliseconds: more would make it fire at once. */
-const MAX_TIMER = 2 ** 31 - 1
+import { MAX_TIMER } from '../timer.js'
 
 /** Where a call is. */
 type Stage =

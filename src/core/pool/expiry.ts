@@ -1,9 +1,7 @@
 import type { ReadyList } from '../schedule/ready.js'
 import type { PoolSettings } from './settings.js'
 import type { Worker } from './worker.js'
-
-/** The longest that a timer waits, in milliseconds: more would make it fire at once. */
-const MAX_TIMER = 2 ** 31 - 1
+import { MAX_TIMER } from '../timer.js'
 
 /** Ends workers that have been idle for too long, with one timer for all of them. */
 export class Expiry {

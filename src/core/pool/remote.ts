@@ -15,6 +15,13 @@ interface NodeStream {
   read(...parameters: never[]): unknown
 }
 
+/** The stream that one arrives as: the platform's, where its type is known. */
+type PlatformStream<T> = typeof globalThis extends {
+  ReadableStream: { readonly prototype: infer S }
+}
+  ? S & AsyncIterable<T>
+  : AsyncIterableIterator<T>
+
 /** An iterator, with the methods that it has. */
 type AnyIterator<T, R, N> = Iterator<T, R, N> | AsyncIterator<T, R, N>
 
@@ -26,13 +33,15 @@ type Arrived<V> =
     ? V
     : V extends Generator<infer T, infer R, infer N> | AsyncGenerator<infer T, infer R, infer N>
       ? AsyncGenerator<Item<T>, Awaited<R>, N>
-      : V extends Observable<unknown> | WebStream<unknown>
-        ? V
+      : V extends Observable<infer T>
+        ? Observable<Item<T>>
         : V extends NodeStream & AsyncIterable<infer T>
-          ? AsyncIterableIterator<T>
-          : V extends AnyIterator<infer T, infer R, infer N>
-            ? AsyncIterableIterator<Item<T>, Awaited<R>, N>
-            : V
+          ? PlatformStream<T>
+          : V extends WebStream<unknown>
+            ? V
+            : V extends AnyIterator<infer T, infer R, infer N>
+              ? AsyncIterableIterator<Item<T>, Awaited<R>, N>
+              : V
 
 /** An item, which may be a promise, and alive itself. */
 type Item<T> = Arrived<Awaited<T>>
@@ -45,7 +54,13 @@ type Iterated<V> = V extends AnyIterator<infer T, unknown, never> | AsyncIterabl
     : unknown
 
 /** What may be given for a parameter: what is iterated there may be any iterator here. */
-type Given<P> = P | (P extends AsyncIterable<infer T> ? AnyIterator<T, unknown, undefined> : never)
+type Given<P> =
+  | P
+  | (P extends WebStream<unknown>
+      ? NodeStream
+      : P extends AsyncIterable<infer T> | AsyncIterator<infer T>
+        ? AnyIterator<T, unknown, undefined> | AsyncIterable<T> | WebStream<T>
+        : never)
 
 type GivenAll<P extends readonly unknown[]> = { [K in keyof P]: Given<P[K]> }
 

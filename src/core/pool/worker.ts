@@ -6,6 +6,7 @@ import { nowhere, type Ready } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
 import { Caller, type CallerOwner } from '../session/caller.js'
 import type { Numbers } from '../session/lifted.js'
+import { MAX_TIMER } from '../timer.js'
 import type { CloseReason } from '../transport.js'
 import type { PoolSettings } from './settings.js'
 
@@ -52,7 +53,7 @@ export class Worker implements CallerOwner, Ready {
   ) {
     this.owner = owner
     const { startTimeout, transport, spec } = settings
-    if (startTimeout < 2 ** 31 - 1) {
+    if (startTimeout <= MAX_TIMER) {
       this.timer = setTimeout(() => {
         this.leave(new Error(`it did not say hello within ${startTimeout} ms`))
         this.caller?.kill()

@@ -1,5 +1,5 @@
 import type { Signal } from '../signal.js'
-import type { Window } from '../clone/live.js'
+import { THEIRS } from '../clone/live.js'
 import type { LiveEnd, Origin } from '../lift/link.js'
 
 /** What a function in a worker can know of the call that it runs for. */
@@ -19,9 +19,6 @@ export interface ContextOwner {
   /** Nothing of it is left. */
   released(context: Context): void
 }
-
-/** What the side that consumes decides. */
-const THEIRS: Window = { items: 0, bytes: 0 }
 
 /** One call in its worker, from its arrival until nothing of it is left. */
 export class Context implements Origin {

@@ -1,3 +1,5 @@
+import { MAX_TIMER } from '../timer.js'
+
 /** The calls of one worker that nobody wants any more, and how long each of them may still take to stop. */
 export class Cancellations {
   private readonly overdue: () => void
@@ -14,7 +16,7 @@ export class Cancellations {
 
   /** @param grace in milliseconds; what does not fit into a timer is for ever */
   add(id: number, grace: number): void {
-    if (grace >= 2 ** 31) {
+    if (grace > MAX_TIMER) {
       this.timers.set(id, undefined)
       return
     }

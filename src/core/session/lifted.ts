@@ -1,5 +1,5 @@
 /** What stands in a message for a living object. */
-import { Live, type Window } from '../clone/live.js'
+import { Live, THEIRS, type Window } from '../clone/live.js'
 import type { ClassRegistry } from '../clone/registry.js'
 import { HIGH_BIT } from '../frame/layout.js'
 import { discardFeed, methodsOf } from '../lift/feed.js'
@@ -21,13 +21,12 @@ export const countUp = (): Numbers => {
   }
 }
 
-/** What the other side decides itself. */
-const THEIRS: Window = { items: 0, bytes: 0 }
-
 /** What refers to a living object, of which the other side may be told later. */
 export interface Lifted {
   readonly live: Live
   readonly value: object
+  /** What it was made of, when that can only be iterated; else the same. */
+  readonly given: object
 }
 
 /** What stands for a living object in a value; `undefined` for a plain value. */
@@ -40,7 +39,23 @@ export const liftedOf = (
   const kind = livingKind(value, classes)
   if (kind === undefined) return undefined
   const object = value as object
-  return { live: new Live(kind, numbers.next(), methodsOf(kind, object), window), value: object }
+  const live = new Live(kind, numbers.next(), methodsOf(kind, object), window)
+  return { live, value: object, given: object }
+}
+
+/** Whoever passes what can be iterated asynchronously means its items: as a value it would be empty. */
+const liftIterable = (
+  value: object,
+  classes: ClassRegistry,
+  numbers: Numbers,
+  window: Window,
+): Lifted | undefined => {
+  const iterate = (value as { [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator]
+  if (typeof iterate !== 'function') return undefined
+  if (classes.size > 0 && classes.of(Object.getPrototypeOf(value) as object | null))
+    return undefined
+  const lifted = liftedOf(Reflect.apply(iterate, value, []), classes, numbers, window)
+  return lifted && { ...lifted, given: value }
 }
 
 /** The living objects among arguments; `undefined` when there are none. */
@@ -53,8 +68,9 @@ export const liftAll = (
   let all: Lifted[] | undefined
   for (const value of values) {
     if (typeof value !== 'object' || value === null) continue
-    if (all?.some((each) => each.value === value)) continue
-    const lifted = liftedOf(value, classes, numbers, window)
+    if (all?.some((each) => each.given === value)) continue
+    const lifted =
+      liftedOf(value, classes, numbers, window) ?? liftIterable(value, classes, numbers, window)
     if (lifted !== undefined) (all ??= []).push(lifted)
   }
   return all
@@ -62,7 +78,7 @@ export const liftAll = (
 
 /** The arguments with what stands for those of them that are alive. */
 export const withLives = (values: readonly unknown[], lifted: readonly Lifted[]): unknown[] =>
-  values.map((value) => lifted.find((each) => each.value === value)?.live ?? value)
+  values.map((value) => lifted.find((each) => each.given === value)?.live ?? value)
 
 /** Lets go of the living arguments of a call that no worker will ever get. */
 export const abandon = (lifted: readonly Lifted[] | undefined): void => {

@@ -176,7 +176,9 @@ export class Lives implements LiveLink {
       if (!(error instanceof Undecodable)) throw error
       if (request >= HIGH_BIT) return source?.abort(error.error)
       this.sendError(FrameKind.fail, id, request, error.error)
-      return source?.skip(request)
+      // For the other side that was the end.
+      source?.skip(request)
+      return source?.drop()
     }
     if (source === undefined) this.refuse(kind, id, request, value)
     else source.step(kind, request, value)
