@@ -156,6 +156,24 @@ export const coroutinesContract = (test: Suite, { open, fixture }: PoolCase): vo
     }
   })
 
+  test('requests that wait for a large one are answered when the iterator ends before', async () => {
+    for (const how of ['fails', 'ends'] as const) {
+      const iterator = await live.endsLater(20, how)
+      const big = Array.from({ length: 500_000 }, () => 'abcdefgh')
+      const steps = [iterator.next(), iterator.next(big), iterator.next(3), iterator.next(4)]
+      const settled = await Promise.allSettled(steps)
+      assert.is(settled[0]?.status, how === 'fails' ? 'rejected' : 'fulfilled')
+      assert.equal(settled.at(-1), { status: 'fulfilled', value: { value: undefined, done: true } })
+    }
+  })
+
+  test('many calls of next at once get large items, too', async () => {
+    const iterator = await live.buffers(60, 400_000)
+    for (let i = 0; i < 4; i++) await iterator.next()
+    const steps = await Promise.all(upTo(58).map(() => iterator.next()))
+    assert.is(steps.filter(({ done }) => !done).length, 56)
+  })
+
   test('an argument that never comes to anything does not hold up the end', async () => {
     const controller = new AbortController()
     const iterator = await live({ signal: controller.signal }).echo()

@@ -246,6 +246,8 @@ export class IteratorMirror implements Mirror, LiveEnd {
       }
       request.resolve({ value, done: false })
       this.consume()
+      // The owner may have stopped for the bytes that it had sent.
+      if ((this.waiting?.size ?? 0) > 0) this.refill()
       this.rest()
       return
     }

@@ -262,9 +262,15 @@ export class IteratorSource implements Source, LiveEnd {
   private close(): void {
     const { state } = this
     if (state.kind === 'ended') return
+    this.conclude()
+    this.cleanUp(state, () => this.origin.closed(this))
+  }
+
+  private conclude(): void {
     this.state = { kind: 'ended' }
     this.link.disown(this.number)
-    this.cleanUp(state, () => this.origin.closed(this))
+    // Requests that wait for a large one before them are refused as those that come later.
+    this.requests.drain()
   }
 
   /** Whatever cleaning up comes to: nobody is left to hear of it. */
@@ -283,8 +289,7 @@ export class IteratorSource implements Source, LiveEnd {
 
   private ended(): void {
     if (this.state.kind === 'ended') return
-    this.state = { kind: 'ended' }
-    this.link.disown(this.number)
+    this.conclude()
     this.origin.closed(this)
   }
 }

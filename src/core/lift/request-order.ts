@@ -24,6 +24,13 @@ export class RequestOrder {
     }
   }
 
+  /** Runs what has come, whatever is missing before it. */
+  drain(): void {
+    const { early } = this
+    this.early = undefined
+    for (const run of early?.values() ?? []) run()
+  }
+
   private advance(run: () => void): void {
     this.expected = (this.expected % (HIGH_BIT - 1)) + 1
     run()
