@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import fc from 'fast-check'
+import { Line, outOfLine, type InLine } from '../../src/core/schedule/line.js'
 import { Queue } from '../../src/core/schedule/queue.js'
 import { nowhere, ReadyList, type Ready } from '../../src/core/schedule/ready.js'
 import { suite } from '../suite.js'
@@ -60,6 +61,34 @@ test('the best worker is the least loaded, then the one used last', () => {
       for (const worker of workers) list.remove(worker)
       assert.is(list.best(), undefined)
       assert.is(list.idlest(), undefined)
+    }),
+  )
+})
+
+test('a line is left from anywhere, and keeps its order', () => {
+  type Item = InLine & { readonly name: number }
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(9))), (steps) => {
+      const line = new Line<Item>()
+      const model: Item[] = []
+      let name = 0
+      for (const [push, which] of steps) {
+        if (push) {
+          const item: Item = { name: name++, ...outOfLine }
+          line.push(item)
+          model.push(item)
+        } else if (which === 0) {
+          assert.is(line.shift(), model.shift())
+        } else {
+          const [item] = model.splice(which - 1, 1)
+          if (item === undefined) continue
+          assert.is(line.remove(item), true)
+          assert.is(line.remove(item), false)
+        }
+        assert.is(line.size, model.length)
+      }
+      while (model.length > 0) assert.is(line.shift(), model.shift())
+      assert.is(line.shift(), undefined)
     }),
   )
 })
