@@ -1,4 +1,4 @@
-// Hot: bench/stream.
+// Hot: bench/items.
 import type { Window } from '../clone/live.js'
 import { ProtocolError } from '../errors.js'
 import { FrameKind, HIGH_BIT } from '../frame/layout.js'

@@ -1,4 +1,4 @@
-// Hot: bench/stream.
+// Hot: bench/items.
 import type { LiveKind } from '../clone/live.js'
 import { badIteratorResult, ProtocolError } from '../errors.js'
 import { FrameKind, HIGH_BIT } from '../frame/layout.js'

@@ -104,8 +104,8 @@ export class Worker implements CallerOwner, Ready {
   }
 
   /**
-   * Tells the owner as soon as nobody uses what lives in it. Who has begun a stream and does not go on
-   * with it is not waited for: otherwise a stream that was forgotten would keep a pool from its end.
+   * Ends what lives in it once nobody has asked for more for a while: otherwise a stream that was begun
+   * and forgotten would keep a pool from its end.
    */
   settle(): void {
     if (this.load > 0 || this.settling !== undefined) return
