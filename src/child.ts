@@ -1,25 +1,28 @@
 /** The entry of a child process: joins the link to the parent, the runner and the loader. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import module from 'node:module'
-import type { Context } from './core/runner/context.js'
+import type { Charge } from './core/runner/context.js'
 import { presentWorker } from './core/runner/presence.js'
 import { Runner } from './core/runner/runner.js'
 import { importModule } from './loaders/import.js'
+import { beforeDeparture } from './transports/node/departure.js'
 import { linkToParent } from './transports/node/parent-link.js'
 
 // Node 22 and later keep compiled code on disk: a third of the start of a large module.
 ;(module as { enableCompileCache?(): unknown }).enableCompileCache?.()
 
-/** The call that the code at hand belongs to. */
-const calls = new AsyncLocalStorage<Context>()
+/** What the code at hand is charged to. */
+const charges = new AsyncLocalStorage<Charge>()
 const exit = process.exit.bind(process)
+const memoryUsage = process.memoryUsage.bind(process)
 
-presentWorker(() => calls.getStore()?.face)
+presentWorker(() => charges.getStore()?.face)
 
 linkToParent((connection) => {
   const runner = new Runner(connection, {
     load: importModule,
-    enter: (context, work) => calls.run(context, work),
+    enter: (charge, work) => charges.run(charge, work),
+    memory: () => memoryUsage.rss(),
     attach: () => false,
     abandoned: (reason) => {
       if (reason.kind === 'failed') console.error(reason.error)
@@ -27,12 +30,14 @@ linkToParent((connection) => {
     },
   })
   process.on('uncaughtException', (error) => {
-    const guilty = calls.getStore()?.id ?? 0
+    const charge = charges.getStore()
     // Nobody awaits a call that has been answered: the log is the only place left.
-    if (!runner.concerns(guilty)) console.error(error)
-    runner.lastWords(guilty, error)
+    if (!runner.concerns(charge)) console.error(error)
+    runner.lastWords(charge, error)
     exit(1)
   })
-  process.on('exit', () => runner.exiting(calls.getStore()?.id ?? 0))
+  const exiting = () => runner.exiting(charges.getStore())
+  process.on('exit', exiting)
+  beforeDeparture(exiting)
   return runner.receiver
 })

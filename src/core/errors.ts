@@ -2,6 +2,7 @@
  * Every error that the library makes. A class for what callers handle, a native error with a `code`
  * for their bugs. A function's own error is never wrapped.
  */
+import { likelyCauseOf } from './likely-cause.js'
 import type { CloseReason } from './transport.js'
 
 const BRAND = Symbol.for('invoke.error')
@@ -40,18 +41,38 @@ export class Retry extends InvokeError {
   }
 }
 
-/** This call took its worker down without a JavaScript error; also the cause of a `Retry`. */
+/** What ran in a worker. */
+export interface Running {
+  /** The resolved specifier of the module. */
+  readonly module: string
+  /** The name of the export; `null` while the module only loads. */
+  readonly name: string | null
+}
+
+/** A call took its worker down without a JavaScript error; also the cause of a `Retry`. */
 export class WorkerDeath extends InvokeError {
   readonly code = 'INVOKE_WORKER_DEATH'
+  /** The specifier of the module whose call is to blame, or `undefined` when none is. */
+  readonly module: string | undefined
+  /** The name of its export, likewise. */
+  readonly method: string | undefined
   /** The worker's exit code, or `null` when a signal ended it or nothing is known. */
   readonly exitCode: number | null
   /** The signal that ended the worker, or `null`. */
   readonly signal: string | null
+  /** What has probably ended it, in words. */
+  readonly likelyCause: string
   /** The last lines of the worker's standard error, where the transport knows them. */
   readonly stderr: string
 
-  constructor(reason: CloseReason, doing: string) {
-    super(`the worker ended while it ran ${doing}: ${inWords(reason)}`, causeOf(reason))
+  /** @param guilty what is to blame; none is, where it was ended from outside or several calls ran */
+  constructor(reason: CloseReason, guilty?: Running) {
+    const likely = likelyCauseOf(reason)
+    const doing = guilty === undefined ? '' : ` while it ran ${nameOf(guilty)}`
+    super(`the worker ended${doing}: ${likely}`, causeOf(reason))
+    this.module = guilty?.module
+    this.method = guilty?.name ?? undefined
+    this.likelyCause = likely
     const exit = reason.kind === 'exited' ? reason : undefined
     this.exitCode = exit?.code ?? null
     this.signal = exit?.signal ?? null
@@ -260,28 +281,15 @@ export const typeName = (value: unknown): string => {
   return typeof value === 'function' ? 'a function' : Object.prototype.toString.call(value)
 }
 
+/** What a method is called in messages: `resize of file:///app/img.js`. */
+export const nameOf = ({ name, module }: Running): string =>
+  name === null ? `the loading of ${module}` : `${name} of ${module}`
+
 const messageOf = (cause: unknown): string =>
   cause instanceof Error ? cause.message : typeof cause === 'string' ? cause : typeName(cause)
 
 const causeOf = (reason: CloseReason): ErrorOptions =>
   reason.kind === 'failed' ? { cause: reason.error } : {}
-
-const inWords = (reason: CloseReason): string => {
-  switch (reason.kind) {
-    case 'closed':
-      return 'it closed its connection'
-    case 'killed':
-      return 'the pool killed it'
-    case 'exited':
-      return reason.signal === null
-        ? `it exited with code ${reason.code}`
-        : `the signal ${reason.signal} ended it`
-    case 'failed':
-      return messageOf(reason.error)
-    default:
-      return unreachable(reason)
-  }
-}
 
 /** The default branch of an exhaustive `switch`: a forgotten case does not compile. */
 export const unreachable = (value: never): never => {

@@ -15,7 +15,15 @@ export interface Packet {
 }
 
 /** Why a link ended. Last words are ordinary packets, delivered before. */
-export type CloseReason =
+export type CloseReason = Ended & Leftover
+
+/** What the link may know besides. */
+interface Leftover {
+  /** The peer has certainly not read the last bytes that were sent to it. */
+  readonly unread?: true
+}
+
+type Ended =
   /** One of the two sides closed it. */
   | { readonly kind: 'closed' }
   /** `kill` was called on this side. */

@@ -28,7 +28,9 @@ test('a working directory that is none is a failed start', async () => {
 
 test('flags that are none end the worker, which is told', async () => {
   const reason = await endOf({ execArgv: ['--no-such-flag'] })
-  assert.equal(reason, { kind: 'exited', code: 9, signal: null, stderr: '' })
+  if (reason.kind !== 'exited') throw new Error(reason.kind)
+  assert.equal([reason.code, reason.signal], [9, null])
+  assert.match(reason.stderr, /bad option: --no-such-flag/)
 })
 
 test('a worker that is gone leaves no descriptor behind', async () => {

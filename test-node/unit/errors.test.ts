@@ -9,7 +9,7 @@ const made = {
   Retry: new errors.Retry(true, new Error('cause')),
   WorkerDeath: new errors.WorkerDeath(
     { kind: 'exited', code: 3, signal: null, stderr: 'last line' },
-    'add of m.js',
+    { module: 'm.js', name: 'add' },
   ),
   PoolDeath: new errors.PoolDeath(),
   LoadError: new errors.LoadError('m.js', new Error('cause')),

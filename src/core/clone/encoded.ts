@@ -18,6 +18,10 @@ export interface Encoded {
   readonly rest: Rest | undefined
 }
 
+/** Whether all of a value is encoded, so that it can be sent again as it is. */
+export const isEncoded = ({ rest }: Encoded): boolean =>
+  rest === undefined || (rest.ahead.length > 0 && rest.ahead.at(-1)?.rest === undefined)
+
 /** A value in the middle of its encoding, between two chunks. */
 export interface Rest {
   readonly value: unknown

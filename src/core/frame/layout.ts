@@ -83,7 +83,8 @@ export const frames = {
     kind: 8,
     from: 'worker',
     id: 'number of the guilty call, or 0 when none is known',
-    detail: '0 for an error, 1 for an exit',
+    detail:
+      'number of the method that the error escaped from, or 0; its highest bit set when the process ends itself without one',
     value: 'the error that ends the process',
   },
   chunk: {
@@ -126,7 +127,8 @@ export const frames = {
     from: 'worker',
     id: 'number of the call',
     detail: '0',
-    value: 'none: its function begins now. Only where the caller asked for it',
+    value:
+      'none: its function begins now. Only where the caller asked for it: then a call of which it was not said has not begun',
   },
   cancel: {
     kind: 15,
@@ -241,6 +243,20 @@ export const frames = {
     detail: 'number of a request whose value could not be sent to its end',
     value: 'none: it never comes',
   },
+  measure: {
+    kind: 31,
+    from: 'caller',
+    id: '0',
+    detail: '0',
+    value: 'none: how much memory does the worker hold?',
+  },
+  memory: {
+    kind: 32,
+    from: 'worker',
+    id: '0',
+    detail: 'the memory that the worker holds, in KiB; 0 where that cannot be known',
+    value: 'none',
+  },
 } as const satisfies Record<string, FrameLayout>
 
 type FrameName = keyof typeof frames
@@ -251,15 +267,12 @@ export const FrameKind = Object.fromEntries(
 ) as { readonly [name in FrameName]: (typeof frames)[name]['kind'] }
 export type FrameKind = (typeof FrameKind)[FrameName]
 
-/** The detail of last words that tell of an exit. */
-export const EXIT = 1
-
-/** The highest bit of a number: of a call that asks for `started`, and of every subscription. */
+/** The highest bit of a number: of a call that asks for `started`, of an exit, and of every subscription. */
 export const HIGH_BIT = 0x80000000
 
 /** "ivk" and a line feed: no text that a program prints by mistake begins a connection like this. */
 export const MAGIC = 0x0a6b7669
-export const VERSION = 3
+export const VERSION = 4
 
 /** No two bytes of text. */
 export const MARK = 0xf1a9

@@ -78,8 +78,8 @@ class End implements Connection {
     if (this.gone) return
     this.gone = true
     this.held = false
+    this.ending = this.peer.queue.length > 0 ? { ...reason, unread: true } : reason
     this.peer.queue = []
-    this.ending = reason
     this.move()
   }
 

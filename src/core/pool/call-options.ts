@@ -1,6 +1,6 @@
 import type { Signal } from '../signal.js'
 import type { Window } from '../clone/live.js'
-import { checkOptions, milliseconds, type Check } from '../options.js'
+import { checkOptions, integer, milliseconds, type Check } from '../options.js'
 import { DEFAULT_WINDOW } from '../session/call.js'
 
 /** Options of single calls: `module(options).method(...)`. Every one may be left out. */
@@ -19,6 +19,12 @@ export interface CallOptions {
    * is killed; 0 does that at once, `Infinity` never. @default 5000
    */
   readonly grace?: number | undefined
+  /**
+   * How often the call is made again when it would get a `Retry`, without another word. Only for functions
+   * that may run more than once. Calls that never began are always moved, whatever this says, and a
+   * call that ended its worker is never made again. @default 0
+   */
+  readonly retries?: number | undefined
   /** Items that an iterator may be ahead of whoever consumes it; 0 when it must not. @default 1024 */
   readonly window?: number | undefined
   /** Bytes of items that it may be ahead, but always one item. @default 1048576 */
@@ -31,6 +37,7 @@ export interface CallSettings {
   readonly timeout: number | undefined
   readonly deadline: number | undefined
   readonly grace: number
+  readonly retries: number
   readonly window: Window
 }
 
@@ -50,6 +57,7 @@ const CHECKS: { readonly [name in keyof Required<CallOptions>]: Check } = {
   timeout: milliseconds,
   deadline: milliseconds,
   grace: milliseconds,
+  retries: integer(0),
   window: items,
   windowBytes: items,
 }
@@ -66,6 +74,7 @@ export const parseCallOptions = (options: CallOptions, before?: CallSettings): C
     timeout: options.timeout ?? before?.timeout,
     deadline: options.deadline ?? before?.deadline,
     grace: options.grace ?? before?.grace ?? 5000,
+    retries: options.retries ?? before?.retries ?? 0,
     window: {
       items: options.window ?? window.items,
       bytes: options.windowBytes ?? window.bytes,

@@ -7,8 +7,8 @@ import { MAX_TIMER } from '../timer.js'
 
 /** Where a call is. */
 type Stage =
-  /** On its way to a worker. */
-  | { readonly kind: 'queued'; readonly leave: () => void }
+  /** On its way to a worker, perhaps in a queue. */
+  | { readonly kind: 'queued'; readonly leave: (() => void) | undefined }
   /** In a worker, which can be told to stop it. */
   | { readonly kind: 'sent'; readonly cancel: (reason: unknown, grace: number) => void }
   | { readonly kind: 'over' }
@@ -19,24 +19,15 @@ export class Control implements Terms, Listener {
   private readonly name: string
   /** Until the promise is settled: what it came to must not be kept alive by its call. */
   private reject: ((reason: unknown) => void) | undefined
-  private stage: Stage
+  private stage: Stage = { kind: 'queued', leave: undefined }
   private deadline: ReturnType<typeof setTimeout> | undefined
   private timeout: ReturnType<typeof setTimeout> | undefined
 
-  /**
-   * @param name what errors call the method
-   * @param leave takes the call out of the queue
-   */
-  constructor(
-    settings: CallSettings,
-    name: string,
-    reject: (reason: unknown) => void,
-    leave: () => void,
-  ) {
+  /** @param name what errors call the method */
+  constructor(settings: CallSettings, name: string, reject: (reason: unknown) => void) {
     this.settings = settings
     this.name = name
     this.reject = reject
-    this.stage = { kind: 'queued', leave }
     if (settings.signal !== undefined) listen(settings.signal, this)
     this.deadline = this.clock('deadline')
   }
@@ -45,8 +36,19 @@ export class Control implements Terms, Listener {
     return this.settings.window
   }
 
+  get retries(): number {
+    return this.settings.retries
+  }
+
   get clocked(): boolean {
     return this.settings.timeout !== undefined
+  }
+
+  queued(leave: () => void): void {
+    if (this.stage.kind === 'over') return
+    clearTimeout(this.timeout)
+    this.timeout = undefined
+    this.stage = { kind: 'queued', leave }
   }
 
   /** A worker has it. */
@@ -68,7 +70,7 @@ export class Control implements Terms, Listener {
     switch (stage.kind) {
       case 'queued':
         this.reject?.(reason)
-        return stage.leave()
+        return stage.leave?.()
       case 'sent':
         this.reject?.(reason)
         return stage.cancel(reason, this.settings.grace)

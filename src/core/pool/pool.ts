@@ -1,32 +1,32 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Hot: bench/pool.
-import type { Encoded } from '../clone/encoded.js'
+import { isEncoded, type Encoded } from '../clone/encoded.js'
 import { Encoder } from '../clone/encoder.js'
 import { sharedClasses } from '../clone/registry.js'
 import { Shapes } from '../clone/shapes.js'
-import { defaultPoolUnkillable, PoolDeath, poolKilled, StartError, unreachable } from '../errors.js'
-import { boolean, checkOptions } from '../options.js'
-import { Line, outOfLine, type InLine } from '../schedule/line.js'
-import { ReadyList } from '../schedule/ready.js'
 import {
-  copyOf,
-  DEFAULT_WINDOW,
-  defineMethod,
+  defaultPoolUnkillable,
   nameOf,
-  type Call,
-  type Method,
-} from '../session/call.js'
+  PoolDeath,
+  poolKilled,
+  unreachable,
+  type StartError,
+} from '../errors.js'
+import { boolean, checkOptions } from '../options.js'
+import { Line } from '../schedule/line.js'
+import { Call, copyOf, DEFAULT_WINDOW, defineMethod, type Method } from '../session/call.js'
 import { abandon, countUp, liftAll, withLives, type Lifted } from '../session/lifted.js'
 import type { Signal } from '../signal.js'
 import type { Transport } from '../transport.js'
-import { Expiry } from './expiry.js'
 import type { CallSettings } from './call-options.js'
 import { Control } from './control.js'
+import { Listeners, type PoolEvents } from './events.js'
 import { callerOf, createModule } from './module.js'
 import type { Remote } from './remote.js'
-import { parseSettings, type PoolOptions, type PoolSettings } from './settings.js'
+import { parseSettings, type PoolOptions } from './settings.js'
 import { toSpecifier, type Specifier } from './specifier.js'
-import { Worker, type WorkerOwner } from './worker.js'
+import { Worker } from './worker.js'
+import { Workforce, type WorkforceOwner } from './workforce.js'
 
 /** What a pool needs of the host that it runs on. */
 export interface PoolHost {
@@ -44,14 +44,7 @@ export interface KillOptions {
 
 const KILL_OPTIONS = { force: boolean }
 
-/** How often in a row workers may fail to start before the calls that wait for one are rejected. */
-const START_ATTEMPTS = 3
-
 const DEFAULT: unique symbol = Symbol.for('invoke.default') as never
-
-interface QueuedCall extends Call, InLine {
-  readonly value: Encoded
-}
 
 type State =
   | { readonly kind: 'open' }
@@ -60,39 +53,31 @@ type State =
   | { readonly kind: 'dead'; readonly done: Promise<void> }
 
 /** A set of workers and the calls that wait for them. */
-export class WorkerPool implements WorkerOwner {
+export class WorkerPool {
   /** Whether this is the default pool, which serves the whole process and cannot be killed. */
   readonly [DEFAULT]: boolean
   readonly #host: PoolHost
-  readonly #settings: PoolSettings
-  readonly #shapes = new Shapes()
   readonly #encoder: Encoder
   readonly #methods = new Map<string, Map<string | null, Method>>()
-  readonly #workers = new Set<Worker>()
-  /** Those of them that were asked to end and have not yet. */
-  readonly #leaving = new Set<Worker>()
-  readonly #ready: ReadyList<Worker>
-  readonly #queue = new Line<QueuedCall>()
+  readonly #workforce: Workforce
+  readonly #queue = new Line<Call>()
   readonly #numbers = countUp()
-  readonly #expiry: Expiry
+  readonly #listeners = new Listeners()
   #state: State = { kind: 'open' }
-  #starting = 0
-  #failedStarts = 0
-  #lastWorker = 0
   #pumping = false
   #lastMethod = 0
 
   constructor(host: PoolHost, options: PoolOptions, isDefault = false) {
     this.#host = host
-    this.#settings = parseSettings(options, () => host.transport())
-    const { transport, concurrency } = this.#settings
-    this.#encoder = new Encoder(this.#shapes, (value) => transport.attach(value), sharedClasses())
-    this.#ready = new ReadyList(concurrency)
-    this.#expiry = new Expiry(
-      this.#settings,
-      this.#ready,
-      () => this.#workers.size - this.#leaving.size,
-      (worker) => this.#retire(worker),
+    const settings = parseSettings(options, () => host.transport())
+    const { transport } = settings
+    const shapes = new Shapes()
+    this.#encoder = new Encoder(shapes, (value) => transport.attach(value), sharedClasses())
+    this.#workforce = new Workforce(
+      settings,
+      this.#listeners,
+      (id, owner) => new Worker(id, settings, shapes, this.#encoder, this.#numbers, owner),
+      this.#dealings(),
     )
     this[DEFAULT] = isDefault
   }
@@ -126,6 +111,15 @@ export class WorkerPool implements WorkerOwner {
   }
 
   /**
+   * Calls a function whenever something happens to a worker: `start`, `death`, `recycle`, or `error` for an
+   * error that ended one and that no call is rejected with. Gives a function that removes it again.
+   * @throws TypeError for an event that does not exist
+   */
+  on<N extends keyof PoolEvents>(name: N, listener: (event: PoolEvents[N]) => void): () => void {
+    return this.#listeners.add(name, listener)
+  }
+
+  /**
    * Ends the pool. From now on a call throws a `ReferenceError`; calls made before still finish, unless
    * `force` rejects them with `PoolDeath`. Resolves when every worker is gone; may be called again.
    * @throws TypeError on the default pool, and for an option that does not exist or does not fit
@@ -135,9 +129,11 @@ export class WorkerPool implements WorkerOwner {
     const { force = false } = options
     if (this[DEFAULT]) throw defaultPoolUnkillable()
     if (this.#state.kind === 'open') this.#close()
-    if (force) this.#killWorkers()
-    else this.#retireIdle()
-    this.#endIfEmpty()
+    if (force) {
+      this.#rejectQueued(() => new PoolDeath())
+      this.#workforce.kill(() => new PoolDeath())
+    }
+    this.#rested()
     return (this.#state as Exclude<State, { kind: 'open' }>).done
   }
 
@@ -173,17 +169,15 @@ export class WorkerPool implements WorkerOwner {
     this.#assertOpen()
     if (isAborted(settings)) return this.#refuse(settings.signal.reason, lifted)
     return new Promise((resolve, reject) => {
-      const worker = this.#ready.best()
-      const terms = settings && new Control(settings, nameOf(method), reject, () => leave())
-      let leave = () => undefined as void
-      if (worker === undefined || this.#queue.size > 0) {
-        const call = { method, resolve, reject, lifted, terms, value: copyOf(value), ...outOfLine }
-        leave = () => this.#leave(call)
-        this.#queue.push(call)
-      } else {
-        this.#dispatch(worker, { method, resolve, reject, lifted, terms }, value)
+      const call = new Call(method, copyOf(value), lifted, resolve, reject)
+      if (!isEncoded(value)) call.parameters = parameters
+      if (settings !== undefined) {
+        call.terms = new Control(settings, nameOf(method), (reason) => call.reject(reason))
       }
-      this.#grow(worker)
+      const worker = this.#queue.size > 0 ? undefined : this.#workforce.best()
+      if (worker === undefined) this.#enqueue(call)
+      else this.#dispatch(worker, call)
+      this.#workforce.grow(worker)
     })
   }
 
@@ -193,17 +187,39 @@ export class WorkerPool implements WorkerOwner {
     return Promise.reject(reason)
   }
 
-  /** Nobody wants a call any more that waits. */
-  #leave(call: QueuedCall): void {
-    this.#queue.remove(call)
-    abandon(call.lifted)
-    if (this.#state.kind === 'closing') this.#retireIdle()
-    this.#endIfEmpty()
+  #enqueue(call: Call): void {
+    call.terms?.queued(() => this.#leave(call))
+    this.#queue.push(call)
   }
 
-  #dispatch(worker: Worker, call: Call, value: Encoded): void {
-    worker.call(call, value)
-    this.#ready.place(worker)
+  /** Nobody wants a call any more that waits. */
+  #leave(call: Call): void {
+    this.#queue.remove(call)
+    abandon(call.lifted)
+    this.#rested()
+  }
+
+  #dispatch(worker: Worker, call: Call): void {
+    worker.call(call)
+    this.#workforce.placed(worker)
+  }
+
+  /** What the workers have to do with this pool. */
+  #dealings(): WorkforceOwner {
+    const queue = this.#queue
+    const isClosing = () => this.#state.kind !== 'open'
+    return {
+      get waiting() {
+        return queue.size
+      },
+      get isClosing() {
+        return isClosing()
+      },
+      room: () => this.#pumpSoon(),
+      returned: (calls) => this.#takeBack(calls),
+      unable: (error) => this.#unable(error),
+      rested: () => this.#rested(),
+    }
   }
 
   /**
@@ -221,77 +237,39 @@ export class WorkerPool implements WorkerOwner {
 
   #pump(): void {
     while (this.#queue.size > 0) {
-      const worker = this.#ready.best()
+      const worker = this.#workforce.best()
       if (worker === undefined) return
-      const call = this.#queue.shift() as QueuedCall
-      this.#dispatch(worker, call, call.value)
+      this.#dispatch(worker, this.#queue.shift() as Call)
     }
     // A worker for which nothing was left is not answered any more.
-    if (this.#state.kind === 'closing') this.#retireIdle()
+    this.#rested()
   }
 
-  /** Starts workers while calls wait, or share a worker that they need not share. */
-  #grow(chosen?: Worker): void {
-    const shared = chosen !== undefined && chosen.load > 1 && this.#ready.idlest() === undefined
-    const wanted = this.#queue.size + (shared ? 1 : 0)
-    while (this.#starting < wanted && this.#workers.size < this.#settings.limit) this.#start()
-  }
-
-  #start(): void {
-    this.#starting++
-    this.#workers.add(
-      new Worker(
-        ++this.#lastWorker,
-        this.#settings,
-        this.#shapes,
-        this.#encoder,
-        this.#numbers,
-        this,
-      ),
-    )
-  }
-
-  /** For the worker only. */
-  ready(worker: Worker): void {
-    this.#starting--
-    this.#failedStarts = 0
-    this.answered(worker)
-  }
-
-  /** For the worker only. */
-  answered(worker: Worker): void {
-    this.#ready.place(worker)
-    if (this.#queue.size > 0) this.#pumpSoon()
-    if (worker.load > 0) return
-    worker.idleSince = performance.now()
-    if (this.#state.kind === 'closing') this.#retireIdle()
-    else this.#expiry.watch()
-  }
-
-  /** For the worker only. */
-  ending(worker: Worker): void {
-    this.#ready.remove(worker)
-    this.#leaving.add(worker)
-    this.#grow()
-  }
-
-  /** For the worker only. */
-  gone(worker: Worker, cause: unknown): void {
-    this.#workers.delete(worker)
-    this.#leaving.delete(worker)
-    this.#ready.remove(worker)
-    if (cause !== undefined) {
-      this.#starting--
-      this.#startFailed(cause)
+  /** Calls of a worker that is gone stand in front again, in their order. */
+  #takeBack(calls: readonly Call[]): void {
+    for (const call of calls.toReversed()) {
+      if (!this.#renew(call)) continue
+      call.terms?.queued(() => this.#leave(call))
+      this.#queue.unshift(call)
     }
-    this.#grow()
-    this.#endIfEmpty()
+    if (calls.length > 0) this.#pumpSoon()
   }
 
-  #startFailed(cause: unknown): void {
-    if (++this.#failedStarts < START_ATTEMPTS) return
-    const error = new StartError(this.#failedStarts, cause)
-    this.#failedStarts = 0
+  /** What was read while it was sent is encoded again; gives whether it could be. */
+  #renew(call: Call): boolean {
+    const { parameters, lifted } = call
+    if (parameters === undefined) return true
+    try {
+      const list = lifted === undefined ? parameters : withLives(parameters, lifted)
+      call.value = copyOf(this.#encoder.snapshot(this.#encoder.beginList(list, 'args')))
+      return true
+    } catch (error) {
+      this.#rejectUnsent(call, error)
+      return false
+    }
+  }
+
+  #unable(error: StartError): void {
     this.#rejectQueued(() => error)
   }
 
@@ -302,16 +280,10 @@ export class WorkerPool implements WorkerOwner {
   }
 
   /** No worker ever gets the call. */
-  #rejectUnsent({ reject, terms, lifted }: Call, reason: unknown): void {
-    reject(reason)
-    terms?.over()
-    abandon(lifted)
-  }
-
-  #retire(worker: Worker): void {
-    this.#ready.remove(worker)
-    this.#leaving.add(worker)
-    worker.retire()
+  #rejectUnsent(call: Call, reason: unknown): void {
+    call.reject(reason)
+    call.terms?.over()
+    abandon(call.lifted)
   }
 
   #close(): void {
@@ -320,36 +292,19 @@ export class WorkerPool implements WorkerOwner {
       closed = resolve
     })
     this.#state = { kind: 'closing', closed, done }
-    this.#expiry.stop()
   }
 
-  #retireIdle(): void {
-    if (this.#queue.size > 0) return
-    for (const worker of this.#workers) {
-      if (worker.load > 0 || !worker.isReady) continue
-      if (worker.inUse) worker.settle()
-      else this.#retire(worker)
-    }
-  }
-
-  #killWorkers(): void {
-    this.#rejectQueued(() => new PoolDeath())
-    for (const worker of this.#workers) {
-      this.#ready.remove(worker)
-      for (const call of worker.calls) call.reject(new PoolDeath())
-      worker.abortLives(new PoolDeath())
-      worker.kill()
-    }
-  }
-
-  #endIfEmpty(): void {
+  /** A pool that takes no more calls ends its workers as they come to rest, and itself with the last. */
+  #rested(): void {
     const state = this.#state
     switch (state.kind) {
       case 'open':
       case 'dead':
         return
       case 'closing':
-        if (this.#workers.size > 0 || this.#queue.size > 0) return
+        if (this.#queue.size > 0) return
+        this.#workforce.retireIdle()
+        if (!this.#workforce.isEmpty) return
         this.#state = { kind: 'dead', done: state.done }
         state.closed()
         return

@@ -1,6 +1,7 @@
 import { badOption } from '../errors.js'
 import { checkOptions, integer, milliseconds, text, texts, type Check } from '../options.js'
 import type { Transport, WorkerSpec } from '../transport.js'
+import type { RecycleOptions } from './recycling.js'
 
 /** How a pool is set up. Every option has a default. */
 export interface PoolOptions {
@@ -17,6 +18,11 @@ export interface PoolOptions {
   readonly idleTimeout?: number
   /** Milliseconds that a worker may take to start. @default 30000 */
   readonly startTimeout?: number
+  /**
+   * When a worker is replaced: after so many `calls`, at an `age` in milliseconds, when its process holds
+   * so many bytes (`rss`). It finishes what it has first. @default never
+   */
+  readonly recycle?: RecycleOptions
   /** The whole environment of the workers. @default the parent's, as it is when each one starts */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** The working directory of the workers. @default the parent's */
@@ -34,6 +40,7 @@ export interface PoolSettings {
   readonly concurrency: number
   readonly idleTimeout: number
   readonly startTimeout: number
+  readonly recycle: RecycleOptions
   readonly transport: Transport
   readonly spec: Omit<WorkerSpec, 'id'>
 }
@@ -50,12 +57,18 @@ const transport: Check = (value) =>
     ? undefined
     : 'a Transport, which has a method open()'
 
+const RECYCLE_CHECKS = { calls: integer(1), age: milliseconds, rss: integer(1) }
+
+const recycle: Check = (value) =>
+  typeof value === 'object' && value !== null ? undefined : 'an object with calls, age or rss'
+
 const CHECKS: { readonly [name in keyof Required<PoolOptions>]: Check } = {
   limit: integer(1),
   minimum: integer(0),
   concurrency: integer(1),
   idleTimeout: milliseconds,
   startTimeout: milliseconds,
+  recycle,
   env: environment,
   cwd: text,
   execArgv: texts,
@@ -68,6 +81,7 @@ const CHECKS: { readonly [name in keyof Required<PoolOptions>]: Check } = {
  */
 export const parseSettings = (options: PoolOptions, fallback: () => Transport): PoolSettings => {
   checkOptions('pool', options, CHECKS)
+  if (options.recycle !== undefined) checkOptions('recycle', options.recycle, RECYCLE_CHECKS)
   const transport = options.transport ?? fallback()
   const { limit = transport.parallelism, minimum = 0, concurrency = 1 } = options
   if (minimum > limit) {
@@ -83,6 +97,7 @@ export const parseSettings = (options: PoolOptions, fallback: () => Transport): 
     concurrency,
     idleTimeout: options.idleTimeout ?? 10_000,
     startTimeout: options.startTimeout ?? 30_000,
+    recycle: Object.freeze({ ...options.recycle }),
     transport,
     spec: {
       ...(env !== undefined && { env }),

@@ -1,10 +1,10 @@
-import type { Encoded } from '../clone/encoded.js'
 import type { Encoder } from '../clone/encoder.js'
 import type { Shapes } from '../clone/shapes.js'
 import { unreachable } from '../errors.js'
+import { likelyCauseOf } from '../likely-cause.js'
 import { nowhere, type Ready } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
-import { Caller, type CallerOwner } from '../session/caller.js'
+import { Caller, type CallerOwner, type StrayError } from '../session/caller.js'
 import type { Numbers } from '../session/lifted.js'
 import { MAX_TIMER } from '../timer.js'
 import type { CloseReason } from '../transport.js'
@@ -13,21 +13,36 @@ import type { PoolSettings } from './settings.js'
 /** How long a worker that was asked to end may take, in milliseconds. */
 const CLOSE_GRACE = 5000
 
+/** How a worker came to its end. */
+export type End =
+  /** It was asked to, or killed by its pool. */
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'died'; readonly error: unknown }
+  | { readonly kind: 'never started'; readonly cause: unknown }
+
 /** Who keeps the worker. */
 export interface WorkerOwner {
   ready(worker: Worker): void
+  /** It has room for a call more, or nothing lives in it any more. */
   answered(worker: Worker): void
   /** It takes no more calls. */
   ending(worker: Worker): void
-  /** `cause` is set when it never became ready. */
-  gone(worker: Worker, cause: unknown): void
+  stray(worker: Worker, error: StrayError): void
+  /** @param returned the calls that are to be made again elsewhere */
+  gone(worker: Worker, end: End, returned: readonly Call[]): void
 }
 
 type State =
   | { readonly kind: 'starting' }
   | { readonly kind: 'ready' }
-  /** Asked to end, or killed. `cause` says why it never became ready, if it did not. */
-  | { readonly kind: 'leaving'; readonly cause: unknown }
+  /** Takes no more calls, and ends when those that it has are done. */
+  | { readonly kind: 'draining' }
+  /** It has spoken its last words, or closed its end of the link. */
+  | { readonly kind: 'dying' }
+  /** Asked to end, or killed. */
+  | { readonly kind: 'leaving' }
+  /** Said no hello in time, and was killed. */
+  | { readonly kind: 'late'; readonly cause: unknown }
   | { readonly kind: 'gone' }
 
 /** The life of one worker, from its start to its end. */
@@ -35,8 +50,16 @@ export class Worker implements CallerOwner, Ready {
   newer: Ready | undefined = nowhere.newer
   older: Ready | undefined = nowhere.older
   level: number = nowhere.level
-  /** When its last call ended, on the host's clock. */
+  /** From 1, in its pool. */
+  readonly id: number
+  /** When its last call ended, on the host's clock; the same for the two below. */
   idleSince = 0
+  readySince = 0
+  measuredAt = -Infinity
+  /** How many calls it has answered. */
+  served = 0
+  /** Bytes that it held when it was last asked. */
+  memory = 0
   private readonly owner: WorkerOwner
   private caller: Caller | undefined
   private state: State = { kind: 'starting' }
@@ -51,25 +74,28 @@ export class Worker implements CallerOwner, Ready {
     numbers: Numbers,
     owner: WorkerOwner,
   ) {
+    this.id = id
     this.owner = owner
-    const { startTimeout, transport, spec } = settings
+    const { startTimeout, transport, spec, concurrency } = settings
     if (startTimeout <= MAX_TIMER) {
       this.timer = setTimeout(() => {
-        this.leave(new Error(`it did not say hello within ${startTimeout} ms`))
+        const cause = new Error(`it did not say hello within ${startTimeout} ms`)
+        this.become({ kind: 'late', cause })
         this.caller?.kill()
       }, startTimeout)
     }
     let fault: unknown = new TypeError(`the transport "${transport.name}" made no connection`)
     try {
       transport.open({ ...spec, id }, (connection) => {
-        this.caller = new Caller(connection, shapes, encoder, numbers, this)
+        this.caller = new Caller(connection, shapes, encoder, numbers, concurrency > 1, this)
         return this.caller.receiver
       })
     } catch (error) {
       fault = error
     }
     // A transport that breaks its contract must not leave calls waiting for this worker.
-    if (this.caller === undefined) queueMicrotask(() => this.gone({ kind: 'failed', error: fault }))
+    if (this.caller === undefined)
+      queueMicrotask(() => this.gone({ kind: 'failed', error: fault }, fault, []))
   }
 
   /** The calls that run in it. */
@@ -86,9 +112,13 @@ export class Worker implements CallerOwner, Ready {
     return this.caller === undefined ? [] : this.caller.inFlight.values()
   }
 
-  /** Whether it takes calls. */
-  get isReady(): boolean {
-    return this.state.kind === 'ready'
+  /** Whether it works, though it may take no more calls. */
+  get isWorking(): boolean {
+    return this.state.kind === 'ready' || this.state.kind === 'draining'
+  }
+
+  get isDraining(): boolean {
+    return this.state.kind === 'draining'
   }
 
   /** Whether iterators or observables of answered calls live in it. */
@@ -96,11 +126,17 @@ export class Worker implements CallerOwner, Ready {
     return this.caller?.lively === true
   }
 
-  call(call: Call, value: Encoded): void {
+  call(call: Call): void {
     const { caller } = this
     if (caller === undefined) return
-    const id = caller.call(call, value)
+    const id = caller.call(call)
     call.terms?.sent((reason, grace) => caller.cancel(id, reason, grace))
+  }
+
+  /** Asks how much memory it holds. @param now on the host's clock */
+  measure(now: number): void {
+    this.measuredAt = now
+    this.caller?.measure()
   }
 
   /**
@@ -124,68 +160,91 @@ export class Worker implements CallerOwner, Ready {
     this.caller?.abortLives(reason)
   }
 
+  /** Takes no more calls. It is to be retired when nothing is left in it. */
+  drain(): void {
+    if (this.state.kind === 'ready') this.become({ kind: 'draining' })
+  }
+
   /** Asks it to end, now that it has nothing to do; kills it when it does not. */
   retire(): void {
-    if (this.state.kind !== 'ready') return
-    this.leave(undefined)
+    if (!this.isWorking) return
+    this.become({ kind: 'leaving' })
     this.caller?.close()
     this.timer = setTimeout(() => this.caller?.kill(), CLOSE_GRACE)
   }
 
   kill(): void {
     if (this.state.kind === 'gone') return
-    this.leave(undefined)
+    this.become({ kind: 'leaving' })
     this.caller?.kill()
   }
 
   ready(): void {
     if (this.state.kind !== 'starting') return
-    clearTimeout(this.timer)
-    this.state = { kind: 'ready' }
+    this.become({ kind: 'ready' })
+    this.readySince = performance.now()
     this.owner.ready(this)
   }
 
   answered(): void {
-    if (this.state.kind === 'ready') this.owner.answered(this)
+    this.served++
+    if (this.isWorking) this.owner.answered(this)
   }
 
   rested(): void {
-    if (this.state.kind === 'ready' && this.load === 0) this.owner.answered(this)
+    if (this.isWorking && this.load === 0) this.owner.answered(this)
+  }
+
+  measured(bytes: number): void {
+    this.memory = bytes
+    if (this.state.kind === 'ready') this.owner.answered(this)
   }
 
   overdue(): void {
-    this.ending()
+    if (this.isWorking) this.owner.ending(this)
     this.kill()
   }
 
   ending(): void {
-    if (this.state.kind !== 'ready') return
-    this.leave(undefined)
+    if (!this.isWorking) return
+    this.become({ kind: 'dying' })
     this.owner.ending(this)
   }
 
-  gone(reason: CloseReason): void {
-    clearTimeout(this.timer)
+  stray(error: StrayError): void {
+    this.owner.stray(this, error)
+  }
+
+  gone(reason: CloseReason, death: unknown, returned: readonly Call[]): void {
     clearTimeout(this.settling)
     const { state } = this
-    this.state = { kind: 'gone' }
+    this.become({ kind: 'gone' })
+    const end = this.endOf(state, reason, death)
+    if (end !== undefined) this.owner.gone(this, end, returned)
+  }
+
+  private endOf(state: State, reason: CloseReason, death: unknown): End | undefined {
     switch (state.kind) {
       case 'starting':
-        return this.owner.gone(this, failedStart(reason))
+        return { kind: 'never started', cause: failedStart(reason) }
+      case 'late':
+        return { kind: 'never started', cause: state.cause }
       case 'ready':
-        return this.owner.gone(this, undefined)
+      case 'draining':
+      case 'dying':
+        return { kind: 'died', error: death }
       case 'leaving':
-        return this.owner.gone(this, state.cause)
+        return { kind: 'ended' }
       case 'gone':
-        return
+        return undefined
       default:
         return unreachable(state)
     }
   }
 
-  private leave(cause: unknown): void {
+  private become(state: State): void {
     clearTimeout(this.timer)
-    this.state = { kind: 'leaving', cause }
+    this.state = state
   }
 }
 
@@ -194,19 +253,8 @@ const unused = (): unknown =>
 
 /** Why a worker ended before it said hello. */
 const failedStart = (reason: CloseReason): unknown => {
-  switch (reason.kind) {
-    case 'failed':
-      return reason.error
-    case 'exited':
-      return new Error(
-        reason.signal === null
-          ? `it exited with code ${reason.code} before it said hello`
-          : `the signal ${reason.signal} ended it before it said hello`,
-      )
-    case 'closed':
-    case 'killed':
-      return new Error(`it was ${reason.kind} before it said hello`)
-    default:
-      return unreachable(reason)
-  }
+  if (reason.kind === 'failed') return reason.error
+  const said = reason.kind === 'exited' ? reason.stderr.trim().split('\n').at(-1) : ''
+  const words = said === '' || said === undefined ? '' : `: ${said}`
+  return new Error(`${likelyCauseOf(reason)} before it said hello${words}`)
 }

@@ -20,31 +20,43 @@ export interface ContextOwner {
   released(context: Context): void
 }
 
-/** One call in its worker, from its arrival until nothing of it is left. */
-export class Context implements Origin {
+/** What an error is charged to that escapes from the user's code, in whatever callback. */
+export interface Charge {
+  /** The number of the call; 0 when it is none's. */
   readonly id: number
+  /** The number of the method whose code it is, or for which its module was loaded. */
+  readonly method: number
+  /** What the code there knows of its call. */
+  readonly face: CallContext | undefined
+}
+
+/** One call in its worker, from its arrival until nothing of it is left. */
+export class Context implements Origin, Charge {
+  readonly id: number
+  readonly method: number
   readonly window = THEIRS
   /** Why nobody wants its outcome any more. */
   cancelled: { readonly reason: unknown } | undefined
   private readonly owner: ContextOwner
   private readonly module: string | undefined
-  private readonly method: string | undefined
+  private readonly name: string | undefined
   /** Made when there is one: most calls have nothing that lives. */
   private ends: Set<LiveEnd> | undefined
   private controller: AbortController | undefined
   private made: CallContext | undefined
   private answered = false
 
-  constructor(id: number, owner: ContextOwner, module?: string, method?: string) {
+  constructor(id: number, method: number, owner: ContextOwner, module?: string, name?: string) {
     this.id = id
+    this.method = method
     this.owner = owner
     this.module = module
-    this.method = method
+    this.name = name
   }
 
   /** What users see of it. */
   get face(): CallContext {
-    return (this.made ??= makeFace(() => this.signal, this.module, this.method))
+    return (this.made ??= makeFace(() => this.signal, this.module, this.name))
   }
 
   /** Made when someone asks for it: most calls never do. */

@@ -6,22 +6,24 @@ import { Shapes } from '../clone/shapes.js'
 import type { Attach } from '../clone/unsendable.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
-import { EXIT, FrameKind, HIGH_BIT, MAGIC, VERSION } from '../frame/layout.js'
+import { FrameKind, HIGH_BIT, MAGIC, VERSION } from '../frame/layout.js'
 import { awaited } from '../lift/thenable.js'
 import { nextTurn } from '../next-turn.js'
 import { countUp } from '../session/lifted.js'
 import { Lives } from '../session/lives.js'
 import { Session, type Role } from '../session/session.js'
 import type { CloseReason, Connection } from '../transport.js'
-import { Context, type ContextOwner } from './context.js'
+import { Context, type Charge, type ContextOwner } from './context.js'
 import { findFunction, functionNames, type LoadedModule, type Target } from './namespace.js'
 
 /** What a runner needs of the worker that it runs in. */
 export interface RunnerHost {
   /** Loads a module; rejects with what its loading threw. */
   load(specifier: string): Promise<LoadedModule>
-  /** Runs the user's code so that an error that escapes from it later can be charged to the call. */
-  enter(context: Context, work: () => void): void
+  /** Runs the user's code so that an error that escapes from it later can be charged to where it came from. */
+  enter(charge: Charge, work: () => void): void
+  /** The memory that this worker holds, in bytes. Absent where that cannot be known. */
+  memory?(): number
   readonly attach: Attach
   /** The link to the caller is gone: the worker has no reason to live. */
   abandoned(reason: CloseReason): void
@@ -31,6 +33,7 @@ export interface RunnerHost {
 const LAST_BREATH = 1000
 
 interface WorkerMethod {
+  readonly number: number
   readonly module: string
   readonly name: string | null
   target: Target | undefined
@@ -42,7 +45,7 @@ interface Job {
   readonly method: WorkerMethod
   readonly parameters: unknown[]
   /** Whether the caller wants to know when its function begins. */
-  readonly clocked: boolean
+  readonly asked: boolean
 }
 
 /** The worker's side of a session: loads modules, runs calls, answers each of them once. */
@@ -78,25 +81,29 @@ export class Runner implements Role, ContextOwner {
     return this.session
   }
 
-  /** Whether an error charged to this call, or to none (0), rejects any call at all. */
-  concerns(guilty: number): boolean {
-    return guilty === 0 ? this.contexts.size > 0 : this.contexts.has(guilty)
+  /** Whether an error that escaped from there rejects any call at all. */
+  concerns(charge: Charge | undefined): boolean {
+    if (charge === undefined) return this.contexts.size > 0
+    return this.contexts.has(charge.id)
   }
 
   /** Says which error ends the worker, behind everything said before, and waits until it will arrive. */
-  lastWords(guilty: number, error: unknown): void {
+  lastWords(charge: Charge | undefined, error: unknown): void {
     if (this.silent) return
     this.silent = true
     // Behind the large values that are on their way.
     this.session.flushSync()
-    this.say(FrameKind.lastWords, guilty, error, 'error')
+    this.say(FrameKind.lastWords, charge?.id ?? 0, error, 'error', charge?.method)
     this.session.flushSync()
   }
 
   /** Says whose code ends the process, unless an error did; waits until everything will arrive. */
-  exiting(guilty: number): void {
+  exiting(charge: Charge | undefined): void {
     this.session.flushSync()
-    if (!this.silent) this.session.send(FrameKind.lastWords, guilty, EXIT, undefined)
+    if (!this.silent) {
+      const { id = 0, method = 0 } = charge ?? {}
+      this.session.send(FrameKind.lastWords, id, method + HIGH_BIT, undefined)
+    }
     this.silent = true
     this.session.flushSync()
   }
@@ -114,7 +121,7 @@ export class Runner implements Role, ContextOwner {
     return new Promise((resolve) => {
       this.begin(() => {
         const goOn = () => resolve()
-        this.load(method.module).then(goOn, goOn)
+        this.load(method, id).then(goOn, goOn)
       })
     })
   }
@@ -129,11 +136,13 @@ export class Runner implements Role, ContextOwner {
         return this.call(id, detail)
       case FrameKind.method: {
         const [module, name] = this.session.read() as [string, string | null]
-        this.methods.set(id, { module, name, target: undefined })
+        this.methods.set(id, { number: id, module, name, target: undefined })
         return
       }
       case FrameKind.cancel:
         return this.cancel(id)
+      case FrameKind.measure:
+        return this.measure()
       default:
         if (this.lives.frame(kind, id, detail)) return
         throw new ProtocolError(`a frame of kind ${kind} from a caller`, 0)
@@ -172,10 +181,15 @@ export class Runner implements Role, ContextOwner {
     return this.methods.get(detail >= HIGH_BIT ? detail - HIGH_BIT : detail)
   }
 
-  private contextOf(id: number, { module, name }: WorkerMethod): Context {
+  private measure(): void {
+    const kibibytes = Math.min(HIGH_BIT, Math.ceil((this.host.memory?.() ?? 0) / 1024))
+    this.session.send(FrameKind.memory, 0, kibibytes, undefined)
+  }
+
+  private contextOf(id: number, { number, module, name }: WorkerMethod): Context {
     let context = this.contexts.get(id)
     if (context === undefined) {
-      context = new Context(id, this, module, name ?? undefined)
+      context = new Context(id, number, this, module, name ?? undefined)
       this.contexts.set(id, context)
     }
     return context
@@ -197,11 +211,10 @@ export class Runner implements Role, ContextOwner {
     if (parameters.some((value) => value instanceof Live)) {
       parameters = this.lives.lowerAll(parameters, context)
     }
-    const job: Job = { context, method, parameters, clocked: detail >= HIGH_BIT }
-    this.begin(() => {
-      if (method.target !== undefined) this.start(job, method.target)
-      else void this.loadThenStart(job)
-    })
+    const job: Job = { context, method, parameters, asked: detail >= HIGH_BIT }
+    const { target } = method
+    if (target !== undefined) this.start(job, target)
+    else this.begin(() => void this.loadThenStart(job))
   }
 
   private cancel(id: number): void {
@@ -250,7 +263,7 @@ export class Runner implements Role, ContextOwner {
     const { module, name } = method
     let loaded
     try {
-      loaded = await this.load(module)
+      loaded = await this.load(method, context.id)
     } catch (error) {
       this.answer(FrameKind.loadError, context, error)
       return
@@ -265,21 +278,27 @@ export class Runner implements Role, ContextOwner {
       this.answer(FrameKind.error, context, error)
       return
     }
-    const { target } = method
-    this.begin(() => this.start(job, target))
+    this.start(job, method.target)
   }
 
-  private load(module: string): Promise<LoadedModule> {
+  /** Loads the module of a method, at the charge of the call that is the first to need it. */
+  private load({ number, module }: WorkerMethod, call: number): Promise<LoadedModule> {
     let loading = this.modules.get(module)
     if (loading === undefined) {
-      loading = this.host.load(module)
+      const charge = { id: call, method: number, face: undefined }
+      loading = new Promise((resolve) => {
+        this.host.enter(charge, () => resolve(this.host.load(module)))
+      })
       this.modules.set(module, loading)
       loading.then(
         () => {
+          // What the module left behind, timers for example, is no call's from now on.
+          charge.id = 0
           this.loaded.add(module)
         },
         // It may be there the next time; the calls that wait for it now share the failure.
         () => {
+          charge.id = 0
           nextTurn(() => {
             this.modules.delete(module)
           })
@@ -290,18 +309,17 @@ export class Runner implements Role, ContextOwner {
   }
 
   private start(job: Job, target: Target): void {
-    const { context, clocked } = job
-    if (context.cancelled !== undefined) {
-      // Nobody listens to what it would come to.
-      this.answer(FrameKind.error, context, undefined)
-    } else if (clocked) {
+    const { context, asked } = job
+    // It must be on its way before the function begins, which may end the process or never give way again.
+    if (asked && context.cancelled === undefined) {
       this.session.send(FrameKind.started, context.id, 0, undefined)
-      // It must be on its way before the function begins, which may never give way again.
-      this.begin(() => this.run(job, target))
-    } else this.run(job, target)
+    }
+    this.begin(() => this.run(job, target))
   }
 
   private run({ context, parameters }: Job, { holder, run }: Target): void {
+    // Nobody listens to what it would come to.
+    if (context.cancelled !== undefined) return this.answer(FrameKind.error, context, undefined)
     let result: unknown
     let later: Promise<unknown> | undefined
     try {
@@ -340,17 +358,17 @@ export class Runner implements Role, ContextOwner {
   }
 
   /** Sends a value, or in its place the reason why it cannot be sent. */
-  private say(kind: FrameKind, id: number, value: unknown, path: string): void {
+  private say(kind: FrameKind, id: number, value: unknown, path: string, detail = 0): void {
     try {
-      this.session.sendValue(kind, id, 0, value, path)
+      this.session.sendValue(kind, id, detail, value, path)
     } catch (unsendable) {
       const instead = kind === FrameKind.result ? FrameKind.error : kind
       try {
-        this.session.sendValue(instead, id, 0, unsendable, path)
+        this.session.sendValue(instead, id, detail, unsendable, path)
       } catch {
         // A getter threw something that cannot be sent either.
         const last = new TypeError(`the ${path} cannot be sent, and neither can the reason`)
-        this.session.sendValue(instead, id, 0, last, path)
+        this.session.sendValue(instead, id, detail, last, path)
       }
     }
   }

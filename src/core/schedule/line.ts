@@ -28,6 +28,17 @@ export class Line<T extends InLine> {
     this.count++
   }
 
+  /** To the very front: for those who stood there before. */
+  unshift(item: T): void {
+    item.line = this
+    item.ahead = undefined
+    item.behind = this.first
+    if (this.first === undefined) this.last = item
+    else this.first.ahead = item
+    this.first = item
+    this.count++
+  }
+
   shift(): T | undefined {
     const { first } = this
     if (first !== undefined) this.remove(first)

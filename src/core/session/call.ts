@@ -4,16 +4,14 @@ import type { Window } from '../clone/live.js'
 import { Shapes } from '../clone/shapes.js'
 import { Limit } from '../clone/tags.js'
 import { attachNothing } from '../clone/unsendable.js'
+import type { Running } from '../errors.js'
+import type { InLine } from '../schedule/line.js'
 import type { Lifted } from './lifted.js'
 
 /** An export of a module, as all connections of a pool call it. */
-export interface Method {
+export interface Method extends Running {
   /** From 1, the same on every connection of the pool. */
   readonly number: number
-  /** The resolved specifier of the module. */
-  readonly module: string
-  /** The name of the export; `null` only loads the module. */
-  readonly name: string | null
   /** What tells a worker of it. */
   readonly definition: Encoded
 }
@@ -43,8 +41,12 @@ export const DEFAULT_WINDOW: Window = { items: 1024, bytes: 1 << 20 }
 /** What the options of a call ask of its session. */
 export interface Terms {
   readonly window: Window
+  /** How often it is made again after a `Retry`. */
+  readonly retries: number
   /** Whether it wants to know when its function begins. */
   readonly clocked: boolean
+  /** It waits for a worker, and can be told in this way that nobody wants it any more. */
+  queued(leave: () => void): void
   /** A worker has it, and is told in this way that nobody wants its outcome any more. */
   sent(cancel: (reason: unknown, grace: number) => void): void
   /** Its function begins. */
@@ -56,16 +58,53 @@ export interface Terms {
 }
 
 /** One invocation, on its way from a caller to its outcome. */
-export interface Call {
+export class Call implements InLine {
+  ahead: InLine | undefined = undefined
+  behind: InLine | undefined = undefined
+  line: object | undefined = undefined
   readonly method: Method
-  /** Settles the caller's promise; only the first of these has an effect, as with any promise. */
-  readonly resolve: (value: unknown) => void
-  readonly reject: (reason: unknown) => void
   /** Living objects among its arguments. */
   readonly lifted: readonly Lifted[] | undefined
-  readonly terms: Terms | undefined
-}
+  /** Its arguments, encoded; kept so that it can be sent to another worker. */
+  value: Encoded
+  /** The arguments themselves, where they are so large that they are read while they are sent. */
+  parameters: readonly unknown[] | undefined = undefined
+  terms: Terms | undefined = undefined
+  /** Whether its promise is settled. */
+  isSettled = false
+  /** Whether its worker says so when the function begins. */
+  asked = false
+  /** Whether the function may have begun in the worker that has it. */
+  started = false
+  /** How often a worker went away before it began. */
+  moves = 0
+  /** How often it was made again. */
+  reruns = 0
+  private readonly fulfil: (value: unknown) => void
+  private readonly refuse: (reason: unknown) => void
 
-/** What a method is called in messages: `resize of file:///app/img.js`. */
-export const nameOf = ({ name, module }: Method): string =>
-  name === null ? `the loading of ${module}` : `${name} of ${module}`
+  constructor(
+    method: Method,
+    value: Encoded,
+    lifted: readonly Lifted[] | undefined,
+    fulfil: (value: unknown) => void,
+    refuse: (reason: unknown) => void,
+  ) {
+    this.method = method
+    this.value = value
+    this.lifted = lifted
+    this.fulfil = fulfil
+    this.refuse = refuse
+  }
+
+  /** Settles the promise; only the first of these has an effect, as with any promise. */
+  resolve(value: unknown): void {
+    this.isSettled = true
+    this.fulfil(value)
+  }
+
+  reject(reason: unknown): void {
+    this.isSettled = true
+    this.refuse(reason)
+  }
+}

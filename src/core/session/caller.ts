@@ -1,22 +1,31 @@
 // Hot: bench/pool.
-import type { Encoded } from '../clone/encoded.js'
 import type { Encoder } from '../clone/encoder.js'
 import { Live } from '../clone/live.js'
 import type { Shapes } from '../clone/shapes.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { LoadError, ProtocolError } from '../errors.js'
-import { EXIT, FrameKind, HIGH_BIT, MAGIC, VERSION } from '../frame/layout.js'
+import { FrameKind, HIGH_BIT, MAGIC, VERSION } from '../frame/layout.js'
 import type { CloseReason, Connection } from '../transport.js'
 import { CallOrigin, type OriginOwner } from './call-origin.js'
-import type { Call } from './call.js'
+import type { Call, Method } from './call.js'
 import { Cancellations } from './cancellations.js'
-import { fateOf, type Ending, type LastWords } from './fate.js'
+import { deathOf, fateOf, type Ending, type Fate, type LastWords } from './fate.js'
 import type { Numbers } from './lifted.js'
 import { Lives } from './lives.js'
 import { Session, type Role } from './session.js'
 
 /** How long a worker may take to end after its last words, in milliseconds. */
 const LAST_BREATH = 1000
+
+/** How often a call is passed on by workers that go away before it began. */
+const MOST_MOVES = 3
+
+/** An error that ended a worker and that no call is rejected with. */
+export interface StrayError {
+  readonly error: unknown
+  /** What it escaped from, where that is known. */
+  readonly method: Method | undefined
+}
 
 /** Who is told how a caller fares. */
 export interface CallerOwner {
@@ -30,8 +39,16 @@ export interface CallerOwner {
   ending(): void
   /** A cancelled call did not stop in time. */
   overdue(): void
-  /** The worker is gone. Its calls are settled right after this returns. */
-  gone(reason: CloseReason): void
+  /** The worker says how much memory it holds, in bytes. */
+  measured(bytes: number): void
+  /** An error ends the worker, and no call is to blame that still runs. */
+  stray(error: StrayError): void
+  /**
+   * The worker is gone, and gives back the calls that are to be made again. The others are settled right
+   * after this returns.
+   * @param death the error that it died of
+   */
+  gone(reason: CloseReason, death: unknown, returned: readonly Call[]): void
 }
 
 type State =
@@ -54,7 +71,8 @@ export class Caller implements Role, OriginOwner {
   private readonly cancellations: Cancellations
   /** Those of the calls in flight that were cancelled. */
   private readonly unwanted = new Set<number>()
-  private readonly defined = new Set<number>()
+  private readonly defined = new Map<number, Method>()
+  private readonly asks: boolean
   private state: State = { kind: 'starting' }
   private closing = false
   private nextId = 1
@@ -62,14 +80,17 @@ export class Caller implements Role, OriginOwner {
   private waiting = 0
   private lastBreath: ReturnType<typeof setTimeout> | undefined
 
+  /** @param shared whether the worker runs several calls at a time: then each is asked to say when it begins */
   constructor(
     connection: Connection,
     shapes: Shapes,
     encoder: Encoder,
     numbers: Numbers,
+    shared: boolean,
     owner: CallerOwner,
   ) {
     this.owner = owner
+    this.asks = shared
     this.session = new Session(connection, shapes, encoder, this)
     this.lives = new Lives(this.session, encoder.classes, numbers)
     this.cancellations = new Cancellations(() => owner.overdue())
@@ -98,12 +119,16 @@ export class Caller implements Role, OriginOwner {
   }
 
   /** Sends a call whose arguments are encoded; gives its number. Only between `ready` and `gone`. */
-  call(call: Call, value: Encoded): number {
-    const { method, lifted, terms } = call
-    if (!this.defined.has(method.number)) {
-      this.defined.add(method.number)
+  call(call: Call): number {
+    const { method, lifted, terms, value } = call
+    const isFirst = !this.defined.has(method.number)
+    if (isFirst) {
+      this.defined.set(method.number, method)
       this.session.send(FrameKind.method, method.number, 0, method.definition)
     }
+    // Of one call alone it is known without, and a frame for each would cost as much as its answer.
+    call.asked = this.asks || isFirst || terms?.clocked === true || value.attachments.length > 0
+    call.started = !call.asked
     this.waits()
     const id = this.takeId()
     this.inFlight.set(id, call)
@@ -111,9 +136,14 @@ export class Caller implements Role, OriginOwner {
       const origin = this.originOf(id, call)
       for (const living of lifted) this.lives.serve(living, origin)
     }
-    const detail = terms?.clocked === true ? method.number + HIGH_BIT : method.number
+    const detail = call.asked ? method.number + HIGH_BIT : method.number
     this.session.send(FrameKind.call, id, detail, value)
     return id
+  }
+
+  /** Asks the worker how much memory it holds. */
+  measure(): void {
+    this.session.send(FrameKind.measure, 0, 0, undefined)
   }
 
   /** Nobody wants the outcome of a call any more; the worker is given some milliseconds to stop it. */
@@ -184,26 +214,45 @@ export class Caller implements Role, OriginOwner {
         return this.refused(id, new LoadError(module, value))
       }
       case FrameKind.started:
-        this.inFlight.get(id)?.terms?.begun()
-        return
+        return this.started(id)
       case FrameKind.released:
         if (this.cancellations.delete(id)) this.rests()
         return
+      case FrameKind.memory:
+        return this.owner.measured(detail * 1024)
       case FrameKind.lastWords:
-        this.state = {
-          kind: 'dying',
-          lastWords:
-            detail === EXIT
-              ? { kind: 'exit', guilty: id }
-              : { kind: 'error', guilty: id, error: value },
-        }
-        this.owner.ending()
-        // It may still be writing a report of its own; it may also never end.
-        this.lastBreath = setTimeout(() => this.session.kill(), LAST_BREATH)
-        return
+        return this.lastWords(id, detail, value)
       default:
         throw new ProtocolError(`a frame of kind ${kind} from a worker`, 0)
     }
+  }
+
+  private started(id: number): void {
+    const call = this.inFlight.get(id)
+    if (call === undefined) return
+    call.started = true
+    call.terms?.begun()
+  }
+
+  private lastWords(guilty: number, detail: number, error: unknown): void {
+    const method = this.defined.get(detail >= HIGH_BIT ? detail - HIGH_BIT : detail)
+    const isError = detail < HIGH_BIT
+    const lastWords: LastWords = isError
+      ? { kind: 'error', guilty, method, error }
+      : { kind: 'exit', guilty }
+    this.state = { kind: 'dying', lastWords }
+    this.owner.ending()
+    if (isError && !this.isOfConcern(guilty, method)) this.owner.stray({ error, method })
+    // It may still be writing a report of its own; it may also never end.
+    this.lastBreath = setTimeout(() => this.session.kill(), LAST_BREATH)
+  }
+
+  /** Whether anyone here is rejected with an error that a worker dies of. */
+  private isOfConcern(guilty: number, method: Method | undefined): boolean {
+    if (guilty !== 0) return this.inFlight.has(guilty) || this.origins.get(guilty)?.lives === true
+    if (method !== undefined) return false
+    for (const call of this.inFlight.values()) if (call.started) return true
+    return this.lively
   }
 
   before(): undefined {
@@ -292,27 +341,61 @@ export class Caller implements Role, OriginOwner {
     clearTimeout(this.lastBreath)
     this.cancellations.clear()
     this.state = { kind: 'closed' }
-    const running = new Map(this.inFlight)
+    const left = new Map(this.inFlight)
     this.inFlight.clear()
-    const concerned = new Set(running.keys())
-    for (const [id, origin] of this.origins) if (origin.lives) concerned.add(id)
+    const unread = reason.unread === true ? this.session.lastCall : 0
+    for (const [id, call] of left) {
+      if (id === unread || this.session.isLeaving(FrameKind.call, id)) call.started = false
+    }
     const ending: Ending = {
       reason,
       lastWords: state.kind === 'dying' ? state.lastWords : undefined,
-      concerned: concerned.size,
+      suspects: this.suspects(left, unread),
       ours: reason.kind === 'killed' || this.closing,
     }
+    const rejected: [Call, unknown][] = []
+    const returned: Call[] = []
+    for (const [id, call] of left) {
+      const fate = fateOf(id, call.method, call.started, ending)
+      if (this.goesOn(id, call, fate)) returned.push(call)
+      else rejected.push([call, fate.reason])
+    }
     // First the pool forgets the worker, so that whoever calls again gets another one.
-    this.owner.gone(reason)
-    for (const [id, call] of running) {
-      call.reject(fateOf(id, call.method, ending))
+    this.owner.gone(reason, deathOf(ending), returned)
+    for (const [call, cause] of rejected) {
+      call.reject(cause)
       call.terms?.over()
     }
     this.lives.end((origin) => {
       const { id, method } = origin as CallOrigin
-      return fateOf(id, method, ending)
+      return fateOf(id, method, true, ending).reason
     })
     this.origins.clear()
+  }
+
+  /** Those whose code may have ended the worker: what ran or was of use, else what may have been loading. */
+  private suspects(left: ReadonlyMap<number, Call>, unread: number): Set<number> {
+    const suspects = new Set<number>()
+    for (const [id, call] of left) if (call.started) suspects.add(id)
+    for (const [id, origin] of this.origins) if (origin.lives) suspects.add(id)
+    if (suspects.size > 0) return suspects
+    for (const id of left.keys()) if (id !== unread) suspects.add(id)
+    return suspects
+  }
+
+  /** Whether a call of a worker that is gone is made again; if so, takes it back. */
+  private goesOn(id: number, call: Call, fate: Fate): boolean {
+    if (fate.kind === 'rejected' || call.isSettled || this.unwanted.has(id)) return false
+    if (!call.started && call.moves < MOST_MOVES) call.moves++
+    else if (call.lifted === undefined && call.reruns < (call.terms?.retries ?? 0)) call.reruns++
+    else return false
+    // Untouched as they are, its living arguments go with it.
+    const origin = this.origins.get(id)
+    if (origin !== undefined) {
+      this.lives.release(origin)
+      this.origins.delete(id)
+    }
+    return true
   }
 
   private hello(kind: number, version: number, magic: number): void {

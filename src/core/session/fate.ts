@@ -1,36 +1,69 @@
 import { Retry, WorkerDeath } from '../errors.js'
+import { isSelfInflicted } from '../likely-cause.js'
 import type { CloseReason } from '../transport.js'
-import { nameOf, type Method } from './call.js'
+import type { Method } from './call.js'
 
 /** What a dying worker said of itself. `guilty` is the call that ends it; 0 when none is known. */
 export type LastWords =
-  | { readonly kind: 'error'; readonly guilty: number; readonly error: unknown }
-  /** The process was told to exit. */
+  | {
+      readonly kind: 'error'
+      readonly guilty: number
+      /** What the error escaped from, which may have been answered long ago. */
+      readonly method: Method | undefined
+      readonly error: unknown
+    }
+  /** The process ends itself. */
   | { readonly kind: 'exit'; readonly guilty: number }
 
 /** How a worker ended, to whoever wanted something of it. */
 export interface Ending {
   readonly reason: CloseReason
   readonly lastWords: LastWords | undefined
-  /** How many calls were running, or had living results. */
-  readonly concerned: number
+  /** The numbers of the calls whose code may have ended it. */
+  readonly suspects: ReadonlySet<number>
   /** Whether this side has ended it: then no call is to blame. */
   readonly ours: boolean
 }
 
-/** What a call comes to that was running on a worker that is gone: the one place that decides. */
-export const fateOf = (id: number, method: Method, ending: Ending): unknown => {
-  const { reason, lastWords, concerned, ours } = ending
+/** What becomes of a call whose worker is gone. */
+export type Fate =
+  | { readonly kind: 'rejected'; readonly reason: unknown }
+  /** It had no part in this: what it gets when it is not made again. */
+  | { readonly kind: 'innocent'; readonly reason: Retry }
+
+/**
+ * What a call comes to that was with a worker that is gone: the one place that decides.
+ * @param started whether its function may have begun
+ */
+export const fateOf = (id: number, method: Method, started: boolean, ending: Ending): Fate => {
+  const { reason, lastWords } = ending
+  const innocent = (cause: unknown): Fate => ({
+    kind: 'innocent',
+    reason: new Retry(started, cause),
+  })
   if (lastWords?.kind === 'error') {
     const { guilty, error } = lastWords
-    // Where no call can be charged, none can be excluded either.
-    return guilty === id || guilty === 0 ? error : new Retry(true, error)
+    if (guilty === id) return { kind: 'rejected', reason: error }
+    // Where nothing can be charged, nothing that ran can be excluded either.
+    const nobody = guilty === 0 && lastWords.method === undefined
+    return nobody && started ? { kind: 'rejected', reason: error } : innocent(error)
   }
-  // The peer broke the protocol, or the link broke: not the doing of this call.
-  if (reason.kind === 'failed') return new Retry(true, reason.error)
+  return isGuilty(id, ending)
+    ? { kind: 'rejected', reason: new WorkerDeath(reason, method) }
+    : innocent(deathOf(ending))
+}
+
+/** The error that the worker died of. */
+export const deathOf = ({ reason, lastWords }: Ending): unknown => {
+  if (lastWords?.kind === 'error') return lastWords.error
+  return reason.kind === 'failed' ? reason.error : new WorkerDeath(reason)
+}
+
+/** Whether a call has ended its worker without an error. */
+const isGuilty = (id: number, { reason, lastWords, suspects, ours }: Ending): boolean => {
+  // A link that broke, and a peer that broke the protocol, are nobody's doing.
+  if (ours || reason.kind === 'failed') return false
   const guilty = lastWords?.guilty ?? 0
-  if (!ours && (guilty === id || (guilty === 0 && concerned === 1))) {
-    return new WorkerDeath(reason, nameOf(method))
-  }
-  return new Retry(true, new WorkerDeath(reason, 'several calls'))
+  if (guilty !== 0) return guilty === id
+  return isSelfInflicted(reason) && suspects.size === 1 && suspects.has(id)
 }

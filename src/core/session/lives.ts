@@ -49,6 +49,13 @@ export class Lives implements LiveLink {
     this.own(number, source)
   }
 
+  /** Forgets the living objects of a call that nobody has touched, and leaves them as they are. */
+  release(origin: Origin): void {
+    for (const [number, source] of this.sources) {
+      if (source.origin === origin) this.sources.delete(number)
+    }
+  }
+
   /** Nobody will ever ask for a living object of this side. */
   drop({ number }: Live): void {
     this.sources.get(number)?.drop()

@@ -43,6 +43,8 @@ export class Outbox implements FrameSink {
   private outgoing: Outgoing[] = []
   private lastStream = 0
   private turning = false
+  /** The number of the call to whose value the last bytes belong that were written; 0 for other frames. */
+  lastCall = 0
   private told = 0
   private scheduled = false
   private scheduledLate = false
@@ -59,6 +61,7 @@ export class Outbox implements FrameSink {
   /** Writes a frame with a value that is encoded already, to leave at the end of this tick. */
   send(kind: FrameKind, id: number, detail: number, value: Encoded | undefined): void {
     if (this.ended) return
+    this.lastCall = kind === FrameKind.call ? id : 0
     if (value === undefined) this.writer.write(kind, id, detail)
     else if (value.rest !== undefined || value.leaves.length > 0)
       this.stream(kind, id, detail, value)
@@ -83,6 +86,7 @@ export class Outbox implements FrameSink {
       return this.sendBegun(FrameKind.item, id, position, encoded)
     }
     if (this.ended) return length
+    this.lastCall = 0
     if (shapes > this.told) this.tell(encoded)
     this.writer.item(id, position, bytes, length)
     this.scheduleLate()
@@ -166,6 +170,7 @@ export class Outbox implements FrameSink {
   /** Writes a frame of a large value out of its turn, if the connection takes it. */
   private overtake(stream: Outgoing): void {
     if (this.congested) return
+    this.lastCall = stream.call
     if (stream.step(this)) this.outgoing = this.outgoing.filter((other) => other !== stream)
     this.flushPackets()
   }
@@ -177,8 +182,14 @@ export class Outbox implements FrameSink {
     return stream !== undefined
   }
 
+  /** Whether the end of a large value has not been sent yet. */
+  isLeaving(kind: FrameKind, id: number): boolean {
+    return this.outgoing.some((stream) => stream.kind === kind && stream.id === id)
+  }
+
   /** Tells the peer that the rest of a value does not come. */
   private abort(stream: Outgoing): void {
+    this.lastCall = 0
     this.outgoing = this.outgoing.filter((other) => other !== stream)
     this.writer.write(FrameKind.abort, stream.number, 0)
     this.schedule()
@@ -187,6 +198,7 @@ export class Outbox implements FrameSink {
   /** Writes a frame of the large value whose turn it is. */
   private step(): void {
     const stream = this.outgoing.shift() as Outgoing
+    this.lastCall = stream.call
     try {
       if (!stream.step(this)) this.outgoing.push(stream)
     } catch (error) {

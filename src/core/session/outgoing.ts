@@ -59,6 +59,11 @@ export class Outgoing {
     return true
   }
 
+  /** The number of the call whose arguments it holds; 0 for other values. */
+  get call(): number {
+    return this.kind === FrameKind.call ? this.id : 0
+  }
+
   /** Whether nothing of it is left to be encoded. */
   get isEncoded(): boolean {
     return this.last.rest === undefined

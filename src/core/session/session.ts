@@ -63,6 +63,16 @@ export class Session implements Receiver {
     return this.outbox.item(id, position, value)
   }
 
+  /** Whether the end of a large value has not been sent yet. */
+  isLeaving(kind: FrameKind, id: number): boolean {
+    return this.outbox.isLeaving(kind, id)
+  }
+
+  /** The number of the call whose frame was the last to be sent; 0 when that was another frame. */
+  get lastCall(): number {
+    return this.outbox.lastCall
+  }
+
   /** Whether the connection asked to wait. */
   get congested(): boolean {
     return this.outbox.isCongested
@@ -128,8 +138,9 @@ export class Session implements Receiver {
   }
 
   closed(reason: CloseReason): void {
-    this.outbox.end()
     this.inbox.stop()
     this.role.closed(this.fault === undefined ? reason : { kind: 'failed', error: this.fault })
+    // Afterwards: what had not left to its end tells what has become of a call.
+    this.outbox.end()
   }
 }

@@ -1,22 +1,91 @@
-import type { ChildProcess } from 'node:child_process'
+/**
+ * Workers that are left without their parent. Those with an event loop that turns see it and end by
+ * themselves; one that is caught in a loop does not. When the parent exits, it kills those that run a call.
+ * When it is killed it cannot, so a shell waits for that, at the other end of a pipe. The state here is one for the process,
+ * because a process ends once.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
 
 /**
- * The children that run a call at this moment. One that is caught in a loop would not see that its
- * parent has ended, so they are killed with it; idle ones see it and end by themselves. There is one
- * set, because a process ends once.
+ * Notes numbers of processes until its input ends with the parent, gives them a moment to end by
+ * themselves, and kills the rest. A number may belong to another program by then, so it looks at what runs there.
  */
-const busy = new Set<ChildProcess>()
-let watching = false
+const WATCH = `
+entry=$1 grace=0.4 workers=
+while read -r sign pid; do
+  case $sign in
+    +) workers="$workers $pid" ;;
+    -) rest=; for each in $workers; do [ "$each" = "$pid" ] || rest="$rest $each"; done; workers=$rest ;;
+    .) grace=2 ;;
+  esac
+done
+[ -n "$workers" ] || exit 0
+sleep $grace 2>/dev/null || sleep 1
+for pid in $workers; do
+  if [ -d /proc/self ]; then runs=$(tr '\\0' ' ' 2>/dev/null </proc/$pid/cmdline); else runs=$(ps -o args= -p $pid); fi
+  case $runs in *"$entry"*) kill -KILL $pid ;; esac
+done 2>/dev/null`
 
-const killAll = (): void => {
+/** The children that run a call at this moment. */
+const busy = new Set<ChildProcess>()
+/** All children, with the file that they run. */
+const all = new Map<ChildProcess, string>()
+let watch: ChildProcess | undefined
+let isScheduled = false
+let isExiting = false
+
+const tell = (sign: '+' | '-' | '.', { pid = 0 }: { readonly pid?: number | undefined } = {}) => {
+  watch?.stdin?.write(`${sign} ${pid}\n`)
+}
+
+process.on('exit', () => {
+  isExiting = true
   for (const child of busy) child.kill('SIGKILL')
+  // The others may still clean up.
+  tell('.')
+})
+
+const startWatch = (entry: string): void => {
+  isScheduled = false
+  if (isExiting || all.size === 0) return
+  // In a session of its own, so that what ends the parent at a terminal does not end it.
+  const child = spawn('sh', ['-c', WATCH, 'sh', entry], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    cwd: '/',
+    env: { PATH: process.env['PATH'] },
+    detached: true,
+  })
+  watch = child
+  const forget = () => {
+    if (watch === child) watch = undefined
+  }
+  child.on('error', forget)
+  child.on('exit', forget)
+  child.stdin.on('error', forget)
+  child.unref()
+  ;(child.stdin as unknown as { unref(): void }).unref()
+  for (const each of all.keys()) tell('+', each)
+}
+
+/** Sees to it that a child does not outlive this process. */
+export const keepFromOrphanage = (child: ChildProcess, entry: string): void => {
+  all.set(child, entry)
+  child.on('exit', () => {
+    all.delete(child)
+    busy.delete(child)
+    tell('-', child)
+  })
+  // The system itself ends the children there.
+  if (process.platform === 'win32') return
+  if (watch !== undefined) return tell('+', child)
+  if (isScheduled) return
+  isScheduled = true
+  // While the child starts, this process has nothing else to do.
+  setImmediate(startWatch, entry)
 }
 
 /** Notes whether a child runs a call. */
 export const noteBusy = (child: ChildProcess, isBusy: boolean): void => {
   if (isBusy) busy.add(child)
   else busy.delete(child)
-  if (watching) return
-  watching = true
-  process.on('exit', killAll)
 }

@@ -1,5 +1,5 @@
-import { readSync } from 'node:fs'
 import { Socket } from 'node:net'
+import { handleOf, readLeftovers } from './leftovers.js'
 
 /** What a pipe tells. Nothing is told from inside a method of the pipe. */
 export interface PipeEvents {
@@ -10,29 +10,24 @@ export interface PipeEvents {
   ended(): void
 }
 
-/** The handle under a socket of Node's, as far as it is known to be there. */
-interface Handle {
-  readonly fd?: number
-  reading?: boolean
-  readStop?(): unknown
-}
-
-const handleOf = (socket: Socket): Handle | null | undefined =>
-  (socket as unknown as { _handle?: Handle | null })._handle
+/** How a pipe says that the peer did not take what was sent. */
+const UNREAD: ReadonlySet<string | undefined> = new Set(['EPIPE', 'ECONNRESET'])
 
 /** The parent's end of a child's fd 4. */
 export class Pipe {
   private readonly socket: Socket
   private readonly events: PipeEvents
   private readonly buffer: Buffer
+  private broken = false
 
   /** @param buffer memory to read into; pipes may share it, as they read one after the other */
   constructor(stdio: Socket, buffer: Buffer, events: PipeEvents) {
     this.buffer = buffer
     this.events = events
     this.socket = this.rewrap(stdio) ?? this.listen(stdio)
-    this.socket.on('error', () => {
+    this.socket.on('error', (error: NodeJS.ErrnoException) => {
       // Followed by 'close'. The child's exit tells more.
+      if (UNREAD.has(error.code)) this.broken = true
     })
     this.socket.on('drain', () => this.events.drained())
     this.socket.on('close', () => this.events.ended())
@@ -42,6 +37,11 @@ export class Pipe {
 
   write(bytes: Uint8Array): boolean {
     return this.socket.write(bytes)
+  }
+
+  /** Whether the peer is gone without having read the last bytes. */
+  get unread(): boolean {
+    return this.broken || this.socket.writableLength > 0
   }
 
   /** Delivers what is queued, then tells the peer that there is no more. */
@@ -55,16 +55,8 @@ export class Pipe {
 
   /** Reads what a dead peer has left in the kernel. */
   drain(): void {
-    const fd = handleOf(this.socket)?.fd
-    if (fd === undefined || fd < 0) return
-    try {
-      for (;;) {
-        const size = readSync(fd, this.buffer, 0, this.buffer.length, null)
-        if (size === 0) return
-        this.events.bytes(this.buffer.subarray(0, size))
-      }
-    } catch {
-      // EAGAIN: the kernel has no more. ECONNRESET: the peer had left something unread.
+    if (readLeftovers(this.socket, this.buffer, (bytes) => this.events.bytes(bytes))) {
+      this.broken = true
     }
   }
 

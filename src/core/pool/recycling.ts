@@ -1,0 +1,36 @@
+import type { RecycleReason } from './events.js'
+import type { Worker } from './worker.js'
+
+/** How long a worker may serve. What is absent is no limit. */
+export interface RecycleOptions {
+  /** Calls answered. */
+  readonly calls?: number
+  /** Milliseconds since it was ready. */
+  readonly age?: number
+  /** Bytes of memory that its process holds; measured after a call, at most once a second. */
+  readonly rss?: number
+}
+
+/** How often a worker is asked for its memory at the most, in milliseconds. */
+const MEASURE_EVERY = 1000
+
+/** Decides, whenever a worker has answered a call, whether it has served its time. */
+export class Recycling {
+  private readonly limits: RecycleOptions
+
+  constructor(limits: RecycleOptions) {
+    this.limits = limits
+  }
+
+  /** Why the worker should be replaced; `undefined` when it should not. */
+  due(worker: Worker): RecycleReason | undefined {
+    const { calls = Infinity, age = Infinity, rss = Infinity } = this.limits
+    if (worker.served >= calls) return 'calls'
+    if (worker.memory >= rss) return 'rss'
+    if (age === Infinity && rss === Infinity) return undefined
+    const now = performance.now()
+    if (now - worker.readySince >= age) return 'age'
+    if (rss !== Infinity && now - worker.measuredAt >= MEASURE_EVERY) worker.measure(now)
+    return undefined
+  }
+}

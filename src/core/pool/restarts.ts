@@ -1,0 +1,45 @@
+/** After so many failed starts in a row, the calls that wait for a worker are rejected. */
+const ATTEMPTS = 3
+
+/** Milliseconds before the second attempt; each further one waits twice as long. */
+const FIRST_DELAY = 50
+const LONGEST_DELAY = 1000
+
+/** When workers may be started, and when it is given up. */
+export class Restarts {
+  private readonly again: () => void
+  private timer: ReturnType<typeof setTimeout> | undefined
+  /** How many starts have failed since the last one that did not. */
+  failures = 0
+
+  /** @param again called when workers may be started again */
+  constructor(again: () => void) {
+    this.again = again
+  }
+
+  /** Whether there is a pause before the next start. It holds the process: calls wait for it. */
+  get paused(): boolean {
+    return this.timer !== undefined
+  }
+
+  /** Gives whether it has failed so often that whoever waits must be told. */
+  failed(): boolean {
+    this.failures++
+    const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.failures - 1))
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined
+      this.again()
+    }, delay)
+    return this.failures >= ATTEMPTS
+  }
+
+  succeeded(): void {
+    this.failures = 0
+    this.stop()
+  }
+
+  stop(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+  }
+}
