@@ -6,6 +6,7 @@ import { presentWorker } from './core/runner/presence.js'
 import { Runner } from './core/runner/runner.js'
 import { importModule } from './loaders/import.js'
 import { beforeDeparture } from './transports/node/departure.js'
+import { travelOf } from './transports/node/native.js'
 import { linkToParent } from './transports/node/parent-link.js'
 
 // Node 22 and later keep compiled code on disk: a third of the start of a large module.
@@ -16,6 +17,9 @@ const charges = new AsyncLocalStorage<Charge>()
 const exit = process.exit.bind(process)
 const memoryUsage = process.memoryUsage.bind(process)
 
+/** Without the channel to the parent, which a task may close, nothing can be handed on. */
+const whenCutOff = (value: object) => (travelOf(value) === false ? false : 'refused')
+
 presentWorker(() => charges.getStore()?.face)
 
 linkToParent((connection) => {
@@ -23,7 +27,7 @@ linkToParent((connection) => {
     load: importModule,
     enter: (charge, work) => charges.run(charge, work),
     memory: () => memoryUsage.rss(),
-    attach: () => false,
+    attach: (value) => (process.connected ? travelOf(value) : whenCutOff(value)),
     abandoned: (reason) => {
       if (reason.kind === 'failed') console.error(reason.error)
       exit(reason.kind === 'failed' ? 1 : 0)

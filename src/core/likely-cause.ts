@@ -2,7 +2,8 @@
 import type { CloseReason } from './transport.js'
 
 /** What the engine writes when its heap has no room left, in the versions that there are. */
-const OUT_OF_MEMORY = /heap out of memory|Reached heap limit|invalid (?:array|table) (?:length|size) Allocation failed/i
+const OUT_OF_MEMORY =
+  /heap out of memory|Reached heap limit|invalid (?:array|table) (?:length|size) Allocation failed/i
 
 /** Signals that a process gets for what it does itself. */
 const SELF_INFLICTED: ReadonlySet<string> = new Set([

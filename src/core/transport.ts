@@ -2,6 +2,7 @@
  * The language between the pool and every way to reach a worker. A transport moves packets and
  * tells how a link ended; it knows nothing of frames, calls or values.
  */
+import type { Travel } from './attachments.js'
 
 /** Bytes to deliver in order, with the native objects they refer to by index. */
 export interface Packet {
@@ -10,7 +11,10 @@ export interface Packet {
    * whoever receives may read them only until `Receiver.packet` returns.
    */
   readonly bytes: Uint8Array
-  /** Delivered in order, each no later than the last byte of its packet. */
+  /**
+   * Delivered in order, though perhaps in other packets than their bytes, which may be empty: who receives
+   * waits. To be sent, one may be a `Kept` or a `Lent`; a `Lost` arrives for one that could not be sent.
+   */
   readonly attachments: readonly unknown[]
 }
 
@@ -49,7 +53,7 @@ export interface Receiver {
    * follows.
    */
   ending?(): void
-  /** Exactly once, and last. */
+  /** Exactly once, and last. During it, and no later, `reclaim` and `discard` may be called. */
   closed(reason: CloseReason): void
 }
 
@@ -64,6 +68,12 @@ export interface Connection {
   flushSync?(): void
   /** Whether this link keeps the host process alive. It does until told otherwise. */
   hold(keep: boolean): void
+  /** An object that has come is used from now on; before, it takes nothing in. */
+  accept?(attachment: unknown): void
+  /** Closes an object that has come, or one that was lent and that the peer uses by now. */
+  discard?(attachment: unknown): void
+  /** Takes back an object that was lent; gives whether it is as it was. */
+  reclaim?(attachment: unknown): boolean
   /** Delivers what was queued, then ends the link. */
   close(): void
   /** Ends the peer at once where it is ours to end, and drops what was queued. */
@@ -91,7 +101,7 @@ export interface Transport {
   /** The default limit of a pool on it. */
   readonly parallelism: number
   /** Whether this object may travel beside the bytes, and whether it is gone afterwards. */
-  attach(value: unknown): 'copy' | 'move' | false
+  attach(value: unknown): Travel
   /**
    * Starts or dials one worker. Calls `accept` once before it returns, though the link may not be up
    * yet. Never throws: a failed start is `closed({ kind: 'failed' })`.

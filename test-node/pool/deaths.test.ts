@@ -83,7 +83,7 @@ test('a call is made again as often as it allows', async () => {
   counted.on('death', () => deathsSeen++)
   counted.on('start', () => undefined)
   const killRunning = async () => {
-    for (let kills = 0; kills < 3; ) {
+    for (let kills = 0; kills < 3;) {
       const pid = await readPid(file)
       if (pid === undefined || !isAlive(pid)) await pause(5)
       else {

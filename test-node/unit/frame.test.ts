@@ -132,13 +132,62 @@ test('objects beside the bytes go to the frame that they belong to', () => {
   )
 })
 
-test('a frame whose objects did not come is a ProtocolError', () => {
+const NOTHING = new Uint8Array(0)
+
+test('a frame waits for its objects, and those behind it for the frame', () => {
   const writer = new FrameWriter()
-  writer.write(FrameKind.call, 1, 0, undefined, 0, ['a'])
+  writer.write(FrameKind.call, 1, 0, undefined, 0, ['a', 'b'])
+  writer.write(FrameKind.call, 2, 0, Uint8Array.of(1, 2, 3), 3)
+  writer.write(FrameKind.call, 3, 0, undefined, 0, ['c'])
+  writer.write(FrameKind.call, 4, 0)
   const { bytes } = takeAll(writer)
+  for (const cut of [0, 7, 16, 20, 35, bytes.length]) {
+    const seen: Seen[] = []
+    const reader = collect(seen)
+    reader.push({ bytes: bytes.subarray(0, cut), attachments: [] })
+    reader.push({ bytes: NOTHING, attachments: ['a'] })
+    reader.push({ bytes: bytes.subarray(cut), attachments: [] })
+    assert.is(seen.length, 0)
+    reader.push({ bytes: NOTHING, attachments: ['b'] })
+    assert.equal(
+      seen.map(({ id }) => id),
+      [1, 2],
+    )
+    reader.push({ bytes: NOTHING, attachments: ['c'] })
+    assert.equal(
+      seen.map(({ id, attachments }) => [id, attachments]),
+      [
+        [1, ['a', 'b']],
+        [2, []],
+        [3, ['c']],
+        [4, []],
+      ],
+    )
+    assert.equal(reader.end(), [])
+  }
+})
+
+test('at the end a frame without its objects never came, but those behind it did', () => {
+  const writer = new FrameWriter()
+  writer.write(FrameKind.call, 1, 0, undefined, 0, ['a', 'b'])
+  writer.write(FrameKind.call, 2, 0)
+  const { bytes } = takeAll(writer)
+  const seen: Seen[] = []
+  const reader = collect(seen)
+  reader.push({ bytes, attachments: ['a'] })
+  assert.equal(reader.end(), ['a'])
+  assert.equal(
+    seen.map(({ id }) => id),
+    [2],
+  )
+})
+
+test('objects that belong to nothing are refused at some number', () => {
   const reader = collect([])
   assert.throws(
-    () => reader.push({ bytes, attachments: [] }),
+    () => {
+      for (let i = 0; i < 10_000; i++) reader.push({ bytes: NOTHING, attachments: [i] })
+    },
     (error: unknown) => error instanceof ProtocolError,
   )
 })

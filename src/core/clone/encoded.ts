@@ -1,3 +1,4 @@
+import type { KeepOpen } from '../attachments.js'
 import type { Identity } from './identity.js'
 import type { OutgoingLeaf, PutOff } from './value-writer.js'
 
@@ -22,10 +23,17 @@ export interface Encoded {
 export const isEncoded = ({ rest }: Encoded): boolean =>
   rest === undefined || (rest.ahead.length > 0 && rest.ahead.at(-1)?.rest === undefined)
 
+/** All objects that travel beside a value, so far as it is encoded. */
+export const attachmentsOf = ({ attachments, rest }: Encoded): readonly unknown[] =>
+  rest === undefined
+    ? attachments
+    : [...attachments, ...rest.ahead.flatMap((chunk) => chunk.attachments)]
+
 /** A value in the middle of its encoding, between two chunks. */
 export interface Rest {
   readonly value: unknown
   readonly path: string
+  readonly keepOpen: KeepOpen
   readonly identity: Identity
   readonly putOff: readonly PutOff[]
   /** Bytes that may still be encoded before anything else runs, to be a snapshot. */

@@ -1,4 +1,5 @@
 // Hot: bench/codec. The fields are set once in the constructor and no view is made per value.
+import type { KeepOpen } from '../attachments.js'
 import { notCloneable, unreachable } from '../errors.js'
 import { writeList } from './array-writer.js'
 import { Bundles } from './bundles.js'
@@ -23,6 +24,7 @@ const INITIAL = 4096
 const ROOM = 32
 
 const NO_LEAVES: readonly OutgoingLeaf[] = []
+const NO_ATTACHMENTS: readonly unknown[] = []
 
 /** Turns values into bytes. One encoder may serve many connections: shapes belong to the sender. */
 export class Encoder implements Encoded, ValueWriter {
@@ -30,6 +32,7 @@ export class Encoder implements Encoded, ValueWriter {
   length = 0
   shapes = 0
   attachments: unknown[] = []
+  keepOpen: KeepOpen = undefined
   leaves: readonly OutgoingLeaf[] = NO_LEAVES
   rest: Rest | undefined
   view: DataView
@@ -93,9 +96,12 @@ export class Encoder implements Encoded, ValueWriter {
     return this.start(value, path, this.chunk, false)
   }
 
-  /** The same for a list of the library's own, which has neither holes nor further properties. */
-  beginList(list: readonly unknown[], path: string): Encoded {
-    return this.start(list, path, this.chunk, true)
+  /**
+   * The same for a list of the library's own, which has neither holes nor further properties.
+   * @param keepOpen which of the objects that travel beside the bytes stay open here
+   */
+  beginList(list: readonly unknown[], path: string, keepOpen?: KeepOpen): Encoded {
+    return this.start(list, path, this.chunk, true, keepOpen)
   }
 
   /** Another one for the same connections. */
@@ -103,15 +109,22 @@ export class Encoder implements Encoded, ValueWriter {
     return new Encoder(this.table, this.attach, this.classes, this.chunk)
   }
 
-  private start(value: unknown, path: string, limit: number, list: boolean): Encoded {
+  private start(
+    value: unknown,
+    path: string,
+    limit: number,
+    list: boolean,
+    keepOpen?: KeepOpen,
+  ): Encoded {
     // A getter that runs while its object is encoded may make a call of its own.
     if (this.busy) {
-      return this.heir().start(value, path, limit, list)
+      return this.heir().start(value, path, limit, list, keepOpen)
     }
     this.busy = true
     try {
       this.prepare(limit)
       this.budget = Limit.SNAPSHOT
+      this.keepOpen = keepOpen
       if (list) {
         this.identity.meet(value as object)
         writeList(this, value as unknown[], 0)
@@ -140,6 +153,7 @@ export class Encoder implements Encoded, ValueWriter {
       this.identity = rest.identity
       this.putOff = [...rest.putOff]
       this.budget = rest.budget
+      this.keepOpen = rest.keepOpen
       const chunk = this.goOn(rest.value, rest.path)
       // It may wait for its turn while the encoder is used again.
       return chunk === this ? this.giveAway() : chunk
@@ -214,9 +228,10 @@ export class Encoder implements Encoded, ValueWriter {
     if (next === this.putOff.length) return this.finish()
     this.flags |= Flag.MORE
     this.tail()
-    const { identity } = this
+    const { identity, keepOpen } = this
     const budget = this.budget - this.at
-    this.rest = { value, path, identity, putOff: this.putOff.slice(next), budget, ahead: [] }
+    const putOff = this.putOff.slice(next)
+    this.rest = { value, path, keepOpen, identity, putOff, budget, ahead: [] }
     // It belongs to the rest now.
     this.identity = new Identity()
     return this.finish()
@@ -241,7 +256,8 @@ export class Encoder implements Encoded, ValueWriter {
 
   /** A large chunk takes its memory along, so that neither keeps the other. */
   private giveAway(): Encoded {
-    const { bytes, length, shapes, attachments, leaves, rest } = this
+    const { bytes, length, shapes, leaves, rest } = this
+    const attachments = this.attachments.length === 0 ? NO_ATTACHMENTS : this.attachments
     this.bytes = allocate(INITIAL)
     this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset)
     this.capacity = INITIAL

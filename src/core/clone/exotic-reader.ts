@@ -1,4 +1,5 @@
 /** The decoder's colder half: everything but primitives, plain objects and arrays. */
+import { Lost } from '../attachments.js'
 import { notDecoded, unreachable } from '../errors.js'
 import { defineHidden, defineOwn, isDomException, isErrorType, makeError } from './error-value.js'
 import { readItems, readPacked } from './array-reader.js'
@@ -45,7 +46,9 @@ export const readExotic = (reader: ValueReader, tag: number): unknown => {
     case Tag.ATTACHMENT: {
       const index = reader.varint()
       if (index >= reader.attachments.length) reader.fail('an attachment that did not come')
-      return reader.keep(reader.attachments[index] as object)
+      const attachment = reader.attachments[index] as object
+      if (attachment instanceof Lost) throw new Undecodable(attachment.reason)
+      return reader.keep(attachment)
     }
     case Tag.LIVE:
       return reader.keep(readLive(reader))

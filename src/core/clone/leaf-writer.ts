@@ -1,4 +1,5 @@
 /** What travels ahead of the chunk, or beside it, and not in it. */
+import { attachmentOf } from '../attachments.js'
 import { Leaf, Limit, Tag, type LeafKind } from './tags.js'
 import { copyOf } from './text.js'
 import { Unsendable } from './unsendable.js'
@@ -30,7 +31,9 @@ const addLeaf = (writer: ValueWriter, kind: LeafKind, leaf: OutgoingLeaf): void 
 
 /** Sends an object beside the bytes, if the transport can. */
 export const writeAttachment = (writer: ValueWriter, object: object): boolean => {
-  if (writer.attach(object) === false) return false
+  const travel = writer.attach(object)
+  if (travel === false) return false
+  if (travel === 'refused') throw Unsendable.of(object)
   const { attachments } = writer
   if (attachments.length >= Limit.ATTACHMENTS) {
     throw new Unsendable(
@@ -39,6 +42,6 @@ export const writeAttachment = (writer: ValueWriter, object: object): boolean =>
   }
   writer.bytes[writer.at++] = Tag.ATTACHMENT
   writer.varint(attachments.length)
-  attachments.push(object)
+  attachments.push(attachmentOf(object, writer.keepOpen))
   return true
 }

@@ -1,3 +1,4 @@
+import type { Travel } from '../attachments.js'
 import { typeName, unreachable } from '../errors.js'
 import { Kind, kindOf } from './kind.js'
 import type { ClassRegistry } from './registry.js'
@@ -5,7 +6,7 @@ import { Limit } from './tags.js'
 import { isOutOfBounds } from './views.js'
 
 /** Whether an object may travel beside the bytes: see `Transport.attach`. */
-export type Attach = (value: object) => 'copy' | 'move' | false
+export type Attach = (value: object) => Travel
 
 /** Nothing travels beside the bytes. */
 export const attachNothing: Attach = () => false
@@ -63,7 +64,9 @@ const why = (value: unknown, attach: Attach, classes: ClassRegistry): Unsendable
   if (kind === Kind.VIEW && isOutOfBounds(value as ArrayBufferView)) {
     return new Unsendable(OUT_OF_BOUNDS)
   }
-  return kind === Kind.REFUSED && attach(value) === false ? Unsendable.of(value) : undefined
+  const travel = attach(value)
+  if (travel === 'refused') return Unsendable.of(value)
+  return kind === Kind.REFUSED && travel === false ? Unsendable.of(value) : undefined
 }
 
 /** Whether the memory of a buffer was transferred away. */

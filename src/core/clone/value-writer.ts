@@ -1,3 +1,4 @@
+import type { KeepOpen } from '../attachments.js'
 import type { Bundles } from './bundles.js'
 import type { Identity } from './identity.js'
 import type { ClassRegistry } from './registry.js'
@@ -64,6 +65,8 @@ export interface ValueWriter {
   /** Bytes of the value that may still be copied, to be a snapshot. */
   budget: number
   readonly attachments: unknown[]
+  /** Which of them stay open here. */
+  readonly keepOpen: KeepOpen
   readonly identity: Identity
   /** The instances of registered classes that are being written: their data must not lead back to them. */
   readonly open: number[]

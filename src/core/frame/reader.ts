@@ -20,6 +20,9 @@ export type FrameHandler = (
 
 const NONE: readonly unknown[] = []
 
+/** Objects that nothing of what came refers to: a peer that sends more of them has lost its mind. */
+const MAX_UNCLAIMED = 4096
+
 /** How much is set aside for a frame that merely says that it will be large. */
 const TRUSTED = 32 * 1024 * 1024
 
@@ -36,6 +39,13 @@ export class FrameReader {
   private stopped = false
   /** Objects that came beside the bytes, for frames still to be read. */
   private attachments: unknown[] = []
+  /** What has come behind a frame whose objects have not, that frame included. */
+  private parked: Uint8Array[] = []
+  /** How many objects that frame waits for; 0 when none waits. */
+  private awaited = 0
+  private ended = false
+  /** Objects of frames that never came to their end. */
+  private readonly unclaimed: unknown[] = []
   private viewed: Uint8Array | undefined
   private view: DataView | undefined
 
@@ -58,17 +68,59 @@ export class FrameReader {
   push(packet: Packet): void {
     const { bytes, attachments } = packet
     if (attachments.length > 0) this.attachments.push(...attachments)
+    if (this.awaited > 0) return this.wait(bytes)
+    if (this.attachments.length > MAX_UNCLAIMED) {
+      throw new ProtocolError('objects that belong to nothing', this.offset)
+    }
+    this.read(bytes)
+  }
+
+  /**
+   * Nothing comes any more. A frame that waits for objects counts as never come; those behind it are read.
+   * Gives the objects that belong to nothing.
+   */
+  end(): unknown[] {
+    this.ended = true
+    if (this.awaited > 0) this.resume()
+    return [...this.unclaimed, ...this.attachments]
+  }
+
+  /** Keeps bytes until the objects have come that what is before them refers to. */
+  private wait(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.parked.push(new Uint8Array(bytes))
+    if (this.attachments.length >= this.awaited) this.resume()
+  }
+
+  private resume(): void {
+    const bytes = join(this.parked)
+    this.parked = []
+    this.awaited = 0
+    this.read(bytes)
+  }
+
+  private read(bytes: Uint8Array): void {
     let at = 0
     if (this.partial !== undefined) at = this.complete(bytes)
     if (this.running !== undefined) at = this.run(bytes, at)
-    while (!this.stopped && this.partial === undefined && bytes.length - at >= HEADER_SIZE) {
+    while (
+      !this.stopped &&
+      this.partial === undefined &&
+      this.awaited === 0 &&
+      bytes.length - at >= HEADER_SIZE
+    ) {
       const next = at + HEADER_SIZE + this.sizeAt(bytes, at)
       if (next > bytes.length) {
         if (bytes[at + Offset.KIND] === FrameKind.bytes) at = this.startRun(bytes, at)
         break
       }
       this.frame(bytes, at, next)
+      if (this.awaited > 0) break
       at = next
+    }
+    if (this.awaited > 0) {
+      if (at < bytes.length) this.parked.push(new Uint8Array(bytes.subarray(at)))
+      this.offset += at
+      return
     }
     if (!this.stopped && this.partial === undefined && at < bytes.length) this.begin(bytes, at)
     this.offset += bytes.length
@@ -124,7 +176,9 @@ export class FrameReader {
     const view = this.viewOf(bytes)
     const attached = bytes[at + Offset.ATTACHMENTS]
     if (attached > this.attachments.length) {
-      throw new ProtocolError('a frame without the objects that belong to it', this.offset + at)
+      if (!this.ended) this.awaited = attached
+      else this.unclaimed.push(...this.attachments.splice(0))
+      return
     }
     this.handler(
       bytes[at + Offset.KIND],
@@ -163,6 +217,7 @@ export class FrameReader {
     const whole = this.partial as Uint8Array
     this.partial = undefined
     this.frame(whole, 0, end)
+    if (this.awaited > 0) this.parked.push(whole.subarray(0, end))
     return at
   }
 
@@ -181,4 +236,17 @@ export class FrameReader {
     this.filled += take
     return at + take
   }
+}
+
+const join = (parts: readonly Uint8Array[]): Uint8Array => {
+  if (parts.length === 1) return parts[0]
+  let size = 0
+  for (const part of parts) size += part.length
+  const whole = allocate(size)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }

@@ -1,3 +1,4 @@
+import type { KeepOpen } from '../attachments.js'
 import type { Signal } from '../signal.js'
 import type { Window } from '../clone/live.js'
 import { checkOptions, integer, milliseconds, type Check } from '../options.js'
@@ -25,6 +26,11 @@ export interface CallOptions {
    * call that ended its worker is never made again. @default 0
    */
   readonly retries?: number | undefined
+  /**
+   * Which sockets and servers among the arguments stay open in this process as well: `true` for all, or a
+   * list of them. The others are closed here as soon as the worker has them. @default none
+   */
+  readonly keepOpen?: boolean | readonly object[] | undefined
   /** Items that an iterator may be ahead of whoever consumes it; 0 when it must not. @default 1024 */
   readonly window?: number | undefined
   /** Bytes of items that it may be ahead, but always one item. @default 1048576 */
@@ -38,6 +44,7 @@ export interface CallSettings {
   readonly deadline: number | undefined
   readonly grace: number
   readonly retries: number
+  readonly keepOpen: KeepOpen
   readonly window: Window
 }
 
@@ -52,12 +59,16 @@ const items: Check = (value) =>
     ? undefined
     : 'an integer from 0 to 2147483647'
 
+const keepOpen: Check = (value) =>
+  typeof value === 'boolean' || Array.isArray(value) ? undefined : 'true, false or a list'
+
 const CHECKS: { readonly [name in keyof Required<CallOptions>]: Check } = {
   signal,
   timeout: milliseconds,
   deadline: milliseconds,
   grace: milliseconds,
   retries: integer(0),
+  keepOpen,
   window: items,
   windowBytes: items,
 }
@@ -75,6 +86,7 @@ export const parseCallOptions = (options: CallOptions, before?: CallSettings): C
     deadline: options.deadline ?? before?.deadline,
     grace: options.grace ?? before?.grace ?? 5000,
     retries: options.retries ?? before?.retries ?? 0,
+    keepOpen: options.keepOpen === undefined ? before?.keepOpen : options.keepOpen || undefined,
     window: {
       items: options.window ?? window.items,
       bytes: options.windowBytes ?? window.bytes,

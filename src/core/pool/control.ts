@@ -1,3 +1,4 @@
+import type { KeepOpen } from '../attachments.js'
 import type { Window } from '../clone/live.js'
 import { timedOut, unreachable } from '../errors.js'
 import type { Terms } from '../session/call.js'
@@ -34,6 +35,10 @@ export class Control implements Terms, Listener {
 
   get window(): Window {
     return this.settings.window
+  }
+
+  get keepOpen(): KeepOpen {
+    return this.settings.keepOpen
   }
 
   get retries(): number {

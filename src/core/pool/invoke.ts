@@ -1,3 +1,4 @@
+import { keep } from '../attachments.js'
 import { register } from '../clone/register.js'
 import { LoadError, PoolDeath, ProtocolError, Retry, StartError, WorkerDeath } from '../errors.js'
 import { Observable, observable } from '../lift/observable.js'
@@ -31,6 +32,11 @@ export interface Invoke extends Readonly<typeof ERRORS> {
   readonly observable: typeof observable
   /** The class of the observables that callers get, as the proposal for the language has it. */
   readonly Observable: typeof Observable
+  /**
+   * Marks a socket or server that a function returns or yields, so that it stays open in the worker as well.
+   * Gives it back.
+   */
+  readonly keep: typeof keep
   /** The call that the code at hand runs for; outside of any, its signal never aborts. */
   readonly context: () => CallContext
   /** The default pool: made at its first use, for the whole process; it cannot be killed. */
@@ -46,7 +52,7 @@ export const createInvoke = (openDefault: () => WorkerPool): Invoke => {
   const call = (module: Remote<unknown>, name: string, parameters: readonly unknown[] = []) =>
     callerOf(module)(name, parameters)
   const context = currentContext
-  Object.assign(invoke, ERRORS, { load, call, register, observable, Observable, context })
+  Object.assign(invoke, ERRORS, { load, call, register, observable, Observable, keep, context })
   Object.defineProperty(invoke, 'pool', { get: pool, enumerable: true })
   return invoke as Invoke
 }

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Hot: bench/pool.
+import { KEEP_NONE } from '../attachments.js'
 import { isEncoded, type Encoded } from '../clone/encoded.js'
 import { Encoder } from '../clone/encoder.js'
 import { sharedClasses } from '../clone/registry.js'
@@ -156,11 +157,11 @@ export class WorkerPool {
     let lifted: Lifted[] | undefined
     try {
       const window = settings?.window ?? DEFAULT_WINDOW
-      lifted = liftAll(parameters, this.#encoder.classes, this.#numbers, window)
+      lifted = liftAll(parameters, this.#encoder, this.#numbers, window)
       if (isAborted(settings)) return this.#refuse(settings.signal.reason, lifted)
       const list = lifted === undefined ? parameters : withLives(parameters, lifted)
       // Before a worker is chosen: what cannot be sent must not cost anyone a slot.
-      value = this.#encoder.beginList(list, 'args')
+      value = this.#encoder.beginList(list, 'args', settings?.keepOpen ?? KEEP_NONE)
       if (value.rest !== undefined) this.#encoder.snapshot(value)
     } catch (error) {
       return Promise.reject(error)
@@ -261,7 +262,8 @@ export class WorkerPool {
     if (parameters === undefined) return true
     try {
       const list = lifted === undefined ? parameters : withLives(parameters, lifted)
-      call.value = copyOf(this.#encoder.snapshot(this.#encoder.beginList(list, 'args')))
+      const first = this.#encoder.beginList(list, 'args', call.terms?.keepOpen ?? KEEP_NONE)
+      call.value = copyOf(this.#encoder.snapshot(first))
       return true
     } catch (error) {
       this.#rejectUnsent(call, error)

@@ -15,6 +15,12 @@ interface NodeStream {
   read(...parameters: never[]): unknown
 }
 
+/** A socket of Node, which travels as such. */
+interface NodeSocket {
+  setNoDelay(...parameters: never[]): unknown
+  destroySoon(): unknown
+}
+
 /** The stream that one arrives as: the platform's, where its type is known. */
 type PlatformStream<T> = typeof globalThis extends {
   ReadableStream: { readonly prototype: infer S }
@@ -33,15 +39,17 @@ type Arrived<V> =
     ? V
     : V extends Generator<infer T, infer R, infer N> | AsyncGenerator<infer T, infer R, infer N>
       ? AsyncGenerator<Item<T>, Awaited<R>, N>
-      : V extends Observable<infer T>
-        ? Observable<Item<T>>
-        : V extends NodeStream & AsyncIterable<infer T>
-          ? PlatformStream<T>
-          : V extends WebStream<unknown>
-            ? V
-            : V extends AnyIterator<infer T, infer R, infer N>
-              ? AsyncIterableIterator<Item<T>, Awaited<R>, N>
-              : V
+      : V extends NodeSocket
+        ? V
+        : V extends Observable<infer T>
+          ? Observable<Item<T>>
+          : V extends NodeStream & AsyncIterable<infer T>
+            ? PlatformStream<T>
+            : V extends WebStream<unknown>
+              ? V
+              : V extends AnyIterator<infer T, infer R, infer N>
+                ? AsyncIterableIterator<Item<T>, Awaited<R>, N>
+                : V
 
 /** An item, which may be a promise, and alive itself. */
 type Item<T> = Arrived<Awaited<T>>

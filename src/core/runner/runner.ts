@@ -44,6 +44,8 @@ interface Job {
   readonly context: Context
   readonly method: WorkerMethod
   readonly parameters: unknown[]
+  /** Native objects among them. */
+  readonly attachments: readonly unknown[]
   /** Whether the caller wants to know when its function begins. */
   readonly asked: boolean
 }
@@ -70,7 +72,7 @@ export class Runner implements Role, ContextOwner {
     const shapes = new Shapes()
     const encoder = new Encoder(shapes, host.attach, sharedClasses())
     this.session = new Session(connection, shapes, encoder, this)
-    this.lives = new Lives(this.session, encoder.classes, countUp())
+    this.lives = new Lives(this.session, encoder, countUp())
     // The worker speaks first: the other side must not send into a process that is not there yet.
     this.session.send(FrameKind.hello, VERSION, MAGIC, undefined)
     this.session.flush()
@@ -202,7 +204,7 @@ export class Runner implements Role, ContextOwner {
     const context = this.contextOf(id, method)
     let parameters: unknown[]
     try {
-      parameters = this.session.read() as unknown[]
+      parameters = this.session.readHeld() as unknown[]
     } catch (error) {
       if (!(error instanceof Undecodable)) throw error
       this.answer(FrameKind.error, context, error.error)
@@ -211,7 +213,8 @@ export class Runner implements Role, ContextOwner {
     if (parameters.some((value) => value instanceof Live)) {
       parameters = this.lives.lowerAll(parameters, context)
     }
-    const job: Job = { context, method, parameters, asked: detail >= HIGH_BIT }
+    const { attachments } = this.session
+    const job: Job = { context, method, parameters, attachments, asked: detail >= HIGH_BIT }
     const { target } = method
     if (target !== undefined) this.start(job, target)
     else this.begin(() => void this.loadThenStart(job))
@@ -265,7 +268,7 @@ export class Runner implements Role, ContextOwner {
     try {
       loaded = await this.load(method, context.id)
     } catch (error) {
-      this.answer(FrameKind.loadError, context, error)
+      this.refuse(FrameKind.loadError, job, error)
       return
     }
     try {
@@ -275,7 +278,7 @@ export class Runner implements Role, ContextOwner {
       }
       method.target = findFunction(loaded.namespace, module, name)
     } catch (error) {
-      this.answer(FrameKind.error, context, error)
+      this.refuse(FrameKind.error, job, error)
       return
     }
     this.start(job, method.target)
@@ -317,9 +320,17 @@ export class Runner implements Role, ContextOwner {
     this.begin(() => this.run(job, target))
   }
 
-  private run({ context, parameters }: Job, { holder, run }: Target): void {
+  /** The function is not called. */
+  private refuse(kind: FrameKind, { context, attachments }: Job, error: unknown): void {
+    this.session.release(attachments)
+    this.answer(kind, context, error)
+  }
+
+  private run(job: Job, { holder, run }: Target): void {
+    const { context, parameters, attachments } = job
     // Nobody listens to what it would come to.
-    if (context.cancelled !== undefined) return this.answer(FrameKind.error, context, undefined)
+    if (context.cancelled !== undefined) return this.refuse(FrameKind.error, job, undefined)
+    if (attachments.length > 0) this.session.accept(attachments)
     let result: unknown
     let later: Promise<unknown> | undefined
     try {

@@ -1,3 +1,4 @@
+import type { KeepOpen } from '../attachments.js'
 import type { Encoded } from '../clone/encoded.js'
 import { Encoder } from '../clone/encoder.js'
 import type { Window } from '../clone/live.js'
@@ -21,6 +22,8 @@ export const defineMethod = (number: number, module: string, name: string | null
   return { number, module, name, definition: copyOf(encoded) }
 }
 
+const NONE: readonly unknown[] = []
+
 /** An encoded value that stays valid when its encoder is used again. */
 export const copyOf = ({ bytes, length, shapes, attachments, leaves, rest }: Encoded): Encoded => ({
   // Not `slice`, which gives a view where the bytes are the host's own kind.
@@ -30,7 +33,8 @@ export const copyOf = ({ bytes, length, shapes, attachments, leaves, rest }: Enc
       : new Uint8Array(bytes.subarray(0, length)),
   length,
   shapes,
-  attachments,
+  // An empty list is the encoder's own, for the next value.
+  attachments: attachments.length === 0 ? NONE : attachments,
   leaves,
   rest,
 })
@@ -41,6 +45,8 @@ export const DEFAULT_WINDOW: Window = { items: 1024, bytes: 1 << 20 }
 /** What the options of a call ask of its session. */
 export interface Terms {
   readonly window: Window
+  /** Which sockets and servers among its arguments stay open here. */
+  readonly keepOpen: KeepOpen
   /** How often it is made again after a `Retry`. */
   readonly retries: number
   /** Whether it wants to know when its function begins. */

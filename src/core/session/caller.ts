@@ -1,5 +1,6 @@
 // Hot: bench/pool.
 import type { Encoder } from '../clone/encoder.js'
+import { attachmentsOf } from '../clone/encoded.js'
 import { Live } from '../clone/live.js'
 import type { Shapes } from '../clone/shapes.js'
 import { Undecodable } from '../clone/value-reader.js'
@@ -92,7 +93,7 @@ export class Caller implements Role, OriginOwner {
     this.owner = owner
     this.asks = shared
     this.session = new Session(connection, shapes, encoder, this)
-    this.lives = new Lives(this.session, encoder.classes, numbers)
+    this.lives = new Lives(this.session, encoder, numbers)
     this.cancellations = new Cancellations(() => owner.overdue())
   }
 
@@ -193,7 +194,7 @@ export class Caller implements Role, OriginOwner {
 
   frame(kind: number, id: number, detail: number): void {
     if (this.state.kind === 'starting') return this.hello(kind, id, detail)
-    if (this.state.kind !== 'open') return
+    if (this.state.kind !== 'open') return this.session.ignore()
     if (this.lives.frame(kind, id, detail)) return
     // Before the call is taken: bytes that cannot be read leave it to be settled with the rest.
     let value
@@ -231,6 +232,8 @@ export class Caller implements Role, OriginOwner {
     const call = this.inFlight.get(id)
     if (call === undefined) return
     call.started = true
+    const attachments = attachmentsOf(call.value)
+    if (attachments.length > 0) this.session.release(attachments)
     call.terms?.begun()
   }
 
@@ -271,6 +274,7 @@ export class Caller implements Role, OriginOwner {
   }
 
   private result(id: number, value: unknown): void {
+    if (this.unwanted.has(id)) this.session.ignore()
     // What it has made for a call that was cancelled, the worker closes by itself.
     if (value instanceof Live && !this.unwanted.has(id)) {
       const running = this.inFlight.get(id)
@@ -386,6 +390,8 @@ export class Caller implements Role, OriginOwner {
   /** Whether a call of a worker that is gone is made again; if so, takes it back. */
   private goesOn(id: number, call: Call, fate: Fate): boolean {
     if (fate.kind === 'rejected' || call.isSettled || this.unwanted.has(id)) return false
+    const attachments = attachmentsOf(call.value)
+    if (attachments.length > 0 && !this.session.reclaim(attachments)) return false
     if (!call.started && call.moves < MOST_MOVES) call.moves++
     else if (call.lifted === undefined && call.reruns < (call.terms?.retries ?? 0)) call.reruns++
     else return false

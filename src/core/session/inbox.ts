@@ -11,6 +11,7 @@ import type { Packet } from '../transport.js'
 import { numberOf } from './stream-number.js'
 
 const NO_BYTES: Uint8Array = new Uint8Array(0)
+const NONE: readonly unknown[] = []
 
 /** A value that came in several frames, or why it cannot be read. */
 type Outcome =
@@ -31,6 +32,8 @@ interface Stream {
   readonly kind: number
   readonly id: number
   readonly detail: number
+  /** The objects that came beside its chunks. */
+  attachments: readonly unknown[]
   incoming: Incoming
   failure: Outcome | undefined
 }
@@ -49,6 +52,8 @@ export interface InboxOwner {
   before(kind: number, id: number, detail: number): Promise<void> | undefined
   /** A frame whose value does not come to its end counts as never come. */
   dropped(kind: number, id: number): void
+  /** An object came that nobody gets. */
+  discard(attachment: unknown): void
   /** The peer broke the protocol: nothing that it says counts any more. */
   failed(fault: unknown): void
 }
@@ -67,7 +72,7 @@ export class Inbox {
   private bytes = NO_BYTES
   private start = 0
   private end = 0
-  private attachments: readonly unknown[] = []
+  private objects: readonly unknown[] = NONE
 
   constructor(classes: ClassRegistry, owner: InboxOwner) {
     this.owner = owner
@@ -83,8 +88,29 @@ export class Inbox {
   stop(): void {
     this.stopped = true
     this.reader.stop()
+    for (const { attachments } of this.streams.values()) this.discard(attachments)
     this.streams.clear()
     this.heldStreams.clear()
+  }
+
+  /** Reads what waits for objects that do not come any more, as far as it needs none of them. */
+  finish(): void {
+    if (this.stopped) return
+    this.guard(() => this.discard(this.reader.end()))
+  }
+
+  /** The objects that came with the frame at hand. */
+  get attachments(): readonly unknown[] {
+    return this.objects
+  }
+
+  /** Nobody gets them. */
+  ignore(): void {
+    this.discard(this.objects)
+  }
+
+  private discard(attachments: readonly unknown[]): void {
+    for (const attachment of attachments) this.owner.discard(attachment)
   }
 
   /**
@@ -96,7 +122,15 @@ export class Inbox {
     if (outcome?.kind === 'failed') throw new Undecodable(outcome.error)
     if (outcome !== undefined) return outcome.value
     if (this.start === this.end) return undefined
-    return this.decoder.decode(this.bytes, this.start, this.end, this.attachments)
+    if (this.objects.length === 0) {
+      return this.decoder.decode(this.bytes, this.start, this.end, NONE)
+    }
+    try {
+      return this.decoder.decode(this.bytes, this.start, this.end, this.objects)
+    } catch (error) {
+      this.ignore()
+      throw error
+    }
   }
 
   /**
@@ -128,7 +162,7 @@ export class Inbox {
     this.bytes = bytes
     this.start = start
     this.end = end
-    this.attachments = attachments
+    this.objects = attachments
     this.take(kind, id, detail)
     // A large value must not be kept alive by the last frame.
     this.bytes = NO_BYTES
@@ -172,14 +206,14 @@ export class Inbox {
 
   private keep(held: Held[], kind: number, id: number, detail: number): void {
     const bytes = new Uint8Array(this.bytes.subarray(this.start, this.end))
-    held.push({ kind, id, detail, bytes, attachments: this.attachments })
+    held.push({ kind, id, detail, bytes, attachments: this.objects })
   }
 
   private release({ kind, id, detail, bytes, attachments }: Held): void {
     this.bytes = bytes
     this.start = 0
     this.end = bytes.length
-    this.attachments = attachments
+    this.objects = attachments
     this.dispatch(kind, id, detail)
     this.bytes = NO_BYTES
   }
@@ -199,6 +233,7 @@ export class Inbox {
       case FrameKind.abort: {
         const stream = this.streamOf(id)
         this.streams.delete(id)
+        this.discard(stream.attachments)
         this.owner.dropped(stream.kind, stream.id)
         return
       }
@@ -214,7 +249,8 @@ export class Inbox {
   private begin(kind: number, id: number, detail: number, number: number | undefined): void {
     if (number === undefined) return this.owner.frame(kind, id, detail)
     if (this.streams.has(number)) throw new ProtocolError(`stream ${number} twice`, this.start)
-    const stream: Stream = { kind, id, detail, incoming: new Incoming(), failure: undefined }
+    const incoming = new Incoming()
+    const stream: Stream = { kind, id, detail, attachments: NONE, incoming, failure: undefined }
     this.streams.set(number, stream)
     this.decodeChunk(stream)
   }
@@ -225,6 +261,8 @@ export class Inbox {
     this.streams.delete(number)
     const { failure, incoming, kind, id, detail } = stream
     this.outcome = failure ?? { kind: 'value', value: incoming.value }
+    this.objects = stream.attachments
+    if (failure !== undefined) this.ignore()
     try {
       this.owner.frame(kind, id, detail)
     } finally {
@@ -234,7 +272,8 @@ export class Inbox {
 
   /** Whether it was the last chunk. */
   private decodeChunk(stream: Stream): boolean {
-    const { bytes, start, end, attachments } = this
+    const { bytes, start, end, objects: attachments } = this
+    if (attachments.length > 0) stream.attachments = [...stream.attachments, ...attachments]
     this.decoder.livesAt = livesAt(stream.kind)
     if (stream.failure !== undefined) return (bytes[start] & Flag.MORE) === 0
     try {

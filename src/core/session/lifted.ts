@@ -1,6 +1,7 @@
 /** What stands in a message for a living object. */
 import { Live, THEIRS, type Window } from '../clone/live.js'
 import type { ClassRegistry } from '../clone/registry.js'
+import type { Attach } from '../clone/unsendable.js'
 import { HIGH_BIT } from '../frame/layout.js'
 import { discardFeed, methodsOf } from '../lift/feed.js'
 import { livingKind } from '../lift/living.js'
@@ -21,6 +22,12 @@ export const countUp = (): Numbers => {
   }
 }
 
+/** How it is told what is alive, and what is not: an encoder knows. */
+export interface Lifting {
+  readonly classes: ClassRegistry
+  readonly attach: Attach
+}
+
 /** What refers to a living object, of which the other side may be told later. */
 export interface Lifted {
   readonly live: Live
@@ -32,13 +39,15 @@ export interface Lifted {
 /** What stands for a living object in a value; `undefined` for a plain value. */
 export const liftedOf = (
   value: unknown,
-  classes: ClassRegistry,
+  { classes, attach }: Lifting,
   numbers: Numbers,
   window: Window = THEIRS,
 ): Lifted | undefined => {
   const kind = livingKind(value, classes)
   if (kind === undefined) return undefined
   const object = value as object
+  // A socket is a stream, too, but it travels.
+  if (attach(object) !== false) return undefined
   const live = new Live(kind, numbers.next(), methodsOf(kind, object), window)
   return { live, value: object, given: object }
 }
@@ -46,22 +55,24 @@ export const liftedOf = (
 /** Whoever passes what can be iterated asynchronously means its items: as a value it would be empty. */
 const liftIterable = (
   value: object,
-  classes: ClassRegistry,
+  lifting: Lifting,
   numbers: Numbers,
   window: Window,
 ): Lifted | undefined => {
   const iterate = (value as { [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator]
   if (typeof iterate !== 'function') return undefined
+  const { classes, attach } = lifting
   if (classes.size > 0 && classes.of(Object.getPrototypeOf(value) as object | null))
     return undefined
-  const lifted = liftedOf(Reflect.apply(iterate, value, []), classes, numbers, window)
+  if (attach(value) !== false) return undefined
+  const lifted = liftedOf(Reflect.apply(iterate, value, []), lifting, numbers, window)
   return lifted && { ...lifted, given: value }
 }
 
 /** The living objects among arguments; `undefined` when there are none. */
 export const liftAll = (
   values: readonly unknown[],
-  classes: ClassRegistry,
+  lifting: Lifting,
   numbers: Numbers,
   window: Window,
 ): Lifted[] | undefined => {
@@ -70,7 +81,7 @@ export const liftAll = (
     if (typeof value !== 'object' || value === null) continue
     if (all?.some((each) => each.given === value)) continue
     const lifted =
-      liftedOf(value, classes, numbers, window) ?? liftIterable(value, classes, numbers, window)
+      liftedOf(value, lifting, numbers, window) ?? liftIterable(value, lifting, numbers, window)
     if (lifted !== undefined) (all ??= []).push(lifted)
   }
   return all

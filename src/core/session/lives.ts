@@ -1,5 +1,4 @@
 import { Live, LiveKind } from '../clone/live.js'
-import type { ClassRegistry } from '../clone/registry.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError, unreachable } from '../errors.js'
 import { FrameKind, HIGH_BIT } from '../frame/layout.js'
@@ -10,13 +9,13 @@ import { liveIterator, liveStream } from '../lift/live-iterator.js'
 import type { Subscribable } from '../lift/living.js'
 import { liveObservable } from '../lift/observable-mirror.js'
 import { ObservableSource } from '../lift/observable-source.js'
-import { liftedOf, type Lifted, type Numbers } from './lifted.js'
+import { liftedOf, type Lifted, type Lifting, type Numbers } from './lifted.js'
 import type { Session } from './session.js'
 
 /** The living objects on both sides of a session: those that are owned here, and those that came. */
 export class Lives implements LiveLink {
   private readonly session: Session
-  private readonly classes: ClassRegistry
+  private readonly lifting: Lifting
   private readonly numbers: Numbers
   private readonly sources = new Map<number, Source>()
   private readonly mirrors = new Map<number, { readonly mirror: Mirror; readonly origin: Origin }>()
@@ -25,15 +24,15 @@ export class Lives implements LiveLink {
   /** How often it was asked for anything, or asked itself. */
   activity = 0
 
-  constructor(session: Session, classes: ClassRegistry, numbers: Numbers) {
+  constructor(session: Session, lifting: Lifting, numbers: Numbers) {
     this.session = session
-    this.classes = classes
+    this.lifting = lifting
     this.numbers = numbers
   }
 
   /** What to send for a value: if that is alive, it stays here. */
   lift(value: unknown, origin: Origin): unknown {
-    const lifted = liftedOf(value, this.classes, this.numbers, origin.window)
+    const lifted = liftedOf(value, this.lifting, this.numbers, origin.window)
     if (lifted === undefined) return value
     this.serve(lifted, origin)
     return lifted.live
@@ -195,6 +194,7 @@ export class Lives implements LiveLink {
   private ignore(): void {
     try {
       this.sendBack(this.session.read())
+      this.session.ignore()
     } catch (error) {
       if (!(error instanceof Undecodable)) throw error
     }

@@ -1,3 +1,4 @@
+import { Kept } from '../attachments.js'
 import type { Encoded } from '../clone/encoded.js'
 import type { Encoder } from '../clone/encoder.js'
 import type { Shapes } from '../clone/shapes.js'
@@ -7,7 +8,7 @@ import { Inbox, type InboxOwner } from './inbox.js'
 import { Outbox, type OutboxOwner } from './outbox.js'
 
 /** What one side of a session does with what the other side says. */
-export interface Role extends OutboxOwner, Omit<InboxOwner, 'failed'> {
+export interface Role extends OutboxOwner, Omit<InboxOwner, 'failed' | 'discard'> {
   /** The peer reads no more. */
   ending(): void
   /** Exactly once, and last. */
@@ -30,6 +31,7 @@ export class Session implements Receiver {
       frame: (kind, id, detail) => role.frame(kind, id, detail),
       before: (kind, id, detail) => role.before(kind, id, detail),
       dropped: (kind, id) => role.dropped(kind, id),
+      discard: (attachment) => connection.discard?.(attachment),
       failed: (fault) => {
         this.fault = fault
         this.kill()
@@ -98,7 +100,26 @@ export class Session implements Receiver {
    * @throws ProtocolError; Undecodable when it is no fault of the peer's that it cannot be read
    */
   read(): unknown {
+    const value = this.inbox.read()
+    this.accept(this.attachments)
+    return value
+  }
+
+  /**
+   * The same, but the objects that came with it are not used before `accept`.
+   * @throws as `read`
+   */
+  readHeld(): unknown {
     return this.inbox.read()
+  }
+
+  /** The objects that came with the frame at hand. */
+  get attachments(): readonly unknown[] {
+    return this.inbox.attachments
+  }
+
+  accept(attachments: readonly unknown[]): void {
+    for (const attachment of attachments) this.connection.accept?.(attachment)
   }
 
   /**
@@ -107,6 +128,23 @@ export class Session implements Receiver {
    */
   readItems(take: (value: unknown) => void): void {
     this.inbox.readItems(take)
+  }
+
+  /** Nobody gets the objects that came with the frame at hand. */
+  ignore(): void {
+    this.inbox.ignore()
+  }
+
+  /** The peer has these objects by now: they are closed here, but for those that stay open. */
+  release(attachments: readonly unknown[]): void {
+    for (const attachment of attachments) {
+      if (!(attachment instanceof Kept)) this.connection.discard?.(attachment)
+    }
+  }
+
+  /** Takes back objects that were sent. Gives whether all are as they were: only while the session closes. */
+  reclaim(attachments: readonly unknown[]): boolean {
+    return attachments.every((attachment) => this.connection.reclaim?.(attachment) === true)
   }
 
   /** Delivers what was written, then ends the session. */
@@ -138,6 +176,7 @@ export class Session implements Receiver {
   }
 
   closed(reason: CloseReason): void {
+    this.inbox.finish()
     this.inbox.stop()
     this.role.closed(this.fault === undefined ? reason : { kind: 'failed', error: this.fault })
     // Afterwards: what had not left to its end tells what has become of a call.

@@ -4,6 +4,7 @@ import type { Accept, Transport, WorkerSpec } from '../../core/transport.js'
 import { Child } from './child.js'
 import { inheritedExecArgv } from './exec-argv.js'
 import { keepFromOrphanage } from './orphans.js'
+import { travelOf } from './native.js'
 import { parallelism } from './parallelism.js'
 
 /** Bulk reads are fastest into this much (bench/pool). */
@@ -33,7 +34,7 @@ export const childProcess = (entry: URL): Transport => {
   return {
     name: 'child process',
     parallelism: parallelism(),
-    attach: () => false,
+    attach: travelOf,
     open: (spec, accept) => {
       let process
       try {

@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import type { CloseReason, Connection, Packet, Receiver } from '../../core/transport.js'
+import { HandleChannel } from './handle-channel.js'
+import { startReading, type Native } from './native.js'
 import { noteBusy } from './orphans.js'
 import { Pipe } from './pipe.js'
 import { StandardError } from './standard-error.js'
@@ -8,6 +10,8 @@ import { StandardError } from './standard-error.js'
 /** Where a child writes its errors, and where frames go beside it. */
 const STDERR = 2
 const FD = 4
+
+const NO_BYTES = new Uint8Array(0)
 
 /** How long a child may live on after it closed its end of the pipe, before each signal, in milliseconds. */
 const EXIT_GRACE = 1000
@@ -27,6 +31,7 @@ export class Child implements Connection {
   private readonly process: ChildProcess
   private readonly pipe: Pipe | undefined
   private readonly errors: StandardError | undefined
+  private readonly handles: HandleChannel
   private state: State = { kind: 'running' }
   private timer: NodeJS.Timeout | undefined
 
@@ -47,6 +52,14 @@ export class Child implements Connection {
     }
     const stderr = child.stdio?.[STDERR] as Socket | null | undefined
     if (stderr) this.errors = new StandardError(stderr)
+    this.handles = new HandleChannel(child, {
+      arrived: (attachment) => {
+        if (this.state.kind !== 'gone') {
+          this.receiver.packet({ bytes: NO_BYTES, attachments: [attachment] })
+        }
+      },
+      broken: (error) => this.break(error),
+    })
     child.channel?.unref()
     child.on('error', (error) => {
       // Without a process there will be no 'exit'. With one, this is about a signal or a message.
@@ -61,7 +74,20 @@ export class Child implements Connection {
 
   send(packet: Packet): boolean {
     if (this.state.kind !== 'running' || this.pipe === undefined) return true
+    if (packet.attachments.length > 0) this.handles.send(packet.attachments)
     return this.pipe.write(packet.bytes)
+  }
+
+  accept(attachment: unknown): void {
+    startReading(attachment as Native)
+  }
+
+  discard(attachment: unknown): void {
+    this.handles.discard(attachment)
+  }
+
+  reclaim(attachment: unknown): boolean {
+    return this.handles.reclaim(attachment)
   }
 
   hold(keep: boolean): void {
@@ -82,6 +108,13 @@ export class Child implements Connection {
   kill(): void {
     if (this.state.kind === 'gone') return
     this.state = { kind: 'ending', reason: { kind: 'killed' } }
+    this.process.kill('SIGKILL')
+  }
+
+  /** It cannot be sent what it waits for. */
+  private break(error: unknown): void {
+    if (this.state.kind !== 'running') return
+    this.state = { kind: 'ending', reason: { kind: 'failed', error } }
     this.process.kill('SIGKILL')
   }
 
@@ -115,5 +148,6 @@ export class Child implements Connection {
     this.pipe?.destroy()
     const told = state.kind === 'ending' ? state.reason : reason
     this.receiver.closed(unread ? { ...told, unread } : told)
+    this.handles.close()
   }
 }

@@ -2,8 +2,12 @@ import { fstatSync } from 'node:fs'
 import { Socket } from 'node:net'
 import type { Accept, Connection, Packet } from '../../core/transport.js'
 import { FdWriter } from './fd-writer.js'
+import { HandleChannel, type Port } from './handle-channel.js'
+import { startReading, type Native } from './native.js'
 
 const FD = 4
+
+const NO_BYTES = new Uint8Array(0)
 
 /** Bulk reads are fastest into this much (bench/pool). */
 const READ_BUFFER = 256 * 1024
@@ -43,7 +47,13 @@ export const linkToParent = (accept: Accept): void => {
     if (!closed) receiver.drained()
   })
   const connection: Connection = {
-    send: (packet: Packet) => closed || writer.write(packet.bytes),
+    send: (packet: Packet) => {
+      if (closed) return true
+      if (packet.attachments.length > 0) handles.send(packet.attachments)
+      return writer.write(packet.bytes)
+    },
+    accept: (attachment) => startReading(attachment as Native),
+    discard: (attachment) => handles.discard(attachment),
     flushSync: () => {
       if (!closed) writer.flushSync(FLUSH_DEADLINE)
     },
@@ -58,6 +68,18 @@ export const linkToParent = (accept: Accept): void => {
       socket.destroy()
     },
   }
+  const handles = new HandleChannel(process as unknown as Port, {
+    arrived: (attachment) => {
+      if (!closed) receiver.packet({ bytes: NO_BYTES, attachments: [attachment] })
+    },
+    // The parent waits for what cannot be sent: the end of this process tells it.
+    broken: () => socket.destroy(),
+  })
+  // Only the link holds this process.
+  process.channel?.unref()
+  process.on('disconnect', () => {
+    if (handles.isBusy) socket.destroy()
+  })
   const receiver = accept(connection)
   socket.on('error', () => {
     // Followed by 'close'.

@@ -1,0 +1,73 @@
+/** Native objects that travel beside the bytes: sockets, servers, ports. */
+
+/**
+ * How an object may travel: as a copy, or so that it is gone afterwards. `'refused'`: not at all, and it
+ * would be nothing without what it stands for. `false`: it is a value like others.
+ */
+export type Travel = 'copy' | 'move' | 'refused' | false
+
+/** An object that stays open, and in use, where it is sent from. */
+export class Kept {
+  readonly value: object
+
+  constructor(value: object) {
+    this.value = value
+  }
+}
+
+/**
+ * An object that stays open where it is sent from until `Connection.discard`, but is not used there any
+ * more: it may be taken back as it was.
+ */
+export class Lent {
+  readonly value: object
+
+  constructor(value: object) {
+    this.value = value
+  }
+}
+
+/** Stands for an object that could not be sent any more when its turn came. */
+export class Lost {
+  readonly reason: Error
+
+  constructor(reason: Error) {
+    this.reason = reason
+  }
+}
+
+/** Which of the objects in a value stay open where they are sent from; where it is said, the others are lent. */
+export type KeepOpen = true | readonly unknown[] | undefined
+
+/** None of them. */
+export const KEEP_NONE: readonly unknown[] = []
+
+const KEPT = Symbol.for('invoke.kept')
+
+/** What all copies of the library in one realm have marked: a worker's entry has one of its own. */
+const marked = (): WeakSet<object> => {
+  const host = globalThis as { [KEPT]?: WeakSet<object> }
+  if (host[KEPT] === undefined) Object.defineProperty(host, KEPT, { value: new WeakSet<object>() })
+  return host[KEPT] as WeakSet<object>
+}
+
+/**
+ * Marks a socket or server, so that it stays open here when it is sent to another process, as the result of
+ * a function for example. Gives it back.
+ */
+export const keep = <T extends object>(value: T): T => {
+  marked().add(value)
+  return value
+}
+
+/** What stands beside the bytes for an object. */
+export const attachmentOf = (value: object, keepOpen: KeepOpen): unknown => {
+  if (keepOpen === true || keepOpen?.includes(value) === true || marked().has(value)) {
+    return new Kept(value)
+  }
+  return keepOpen === undefined ? value : new Lent(value)
+}
+
+/** The object itself. */
+export const objectOf = (attachment: unknown): unknown =>
+  attachment instanceof Kept || attachment instanceof Lent ? attachment.value : attachment
