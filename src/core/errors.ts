@@ -290,8 +290,3 @@ const messageOf = (cause: unknown): string =>
 
 const causeOf = (reason: CloseReason): ErrorOptions =>
   reason.kind === 'failed' ? { cause: reason.error } : {}
-
-/** The default branch of an exhaustive `switch`: a forgotten case does not compile. */
-export const unreachable = (value: never): never => {
-  throw new Error(`unreachable: ${String(value)}`)
-}

@@ -1,5 +1,6 @@
 /** What has probably ended a worker, from what can be seen of its end. */
 import type { CloseReason } from './transport.js'
+import { unreachable } from './unreachable.js'
 
 /** What the engine writes when its heap has no room left, in the versions that there are. */
 const OUT_OF_MEMORY =
@@ -26,6 +27,8 @@ export const isSelfInflicted = (reason: CloseReason): boolean => {
     case 'killed':
     case 'failed':
       return false
+    default:
+      return unreachable(reason)
   }
 }
 
@@ -58,5 +61,7 @@ export const likelyCauseOf = (reason: CloseReason): string => {
         : ofSignal(reason.signal, reason.stderr)
     case 'failed':
       return reason.error instanceof Error ? reason.error.message : String(reason.error)
+    default:
+      return unreachable(reason)
   }
 }

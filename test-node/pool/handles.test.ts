@@ -1,15 +1,12 @@
 import * as assert from 'uvu/assert'
-import dgram from 'node:dgram'
 import { once } from 'node:events'
-import { existsSync, readdirSync } from 'node:fs'
-import http from 'node:http'
-import net, { type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
+import net from 'node:net'
 import tls from 'node:tls'
 import { Pool, Retry, WorkerDeath } from 'invoke'
 import { reasonOf } from '../contract/pool.js'
 import { suite } from '../suite.js'
+import { connection, dial, openServer, textOf } from './connections.js'
 import { pause, until } from './program.js'
 
 const test = suite('handles', 60_000)
@@ -20,58 +17,6 @@ const url = new URL('../fixtures/handles.mjs', import.meta.url)
 const pool = new Pool({ limit: 2 })
 const handles = pool.invoke<Handles>(url)
 test.after(() => pool.kill({ force: true }))
-
-const portOf = (server: net.Server | http.Server) => (server.address() as AddressInfo).port
-
-/** A server whose connections are not touched, and the connections that have come. */
-const openServer = async () => {
-  const server = net.createServer({ pauseOnConnect: true })
-  const sockets: net.Socket[] = []
-  server.on('connection', (socket) => {
-    socket.on('error', () => undefined)
-    sockets.push(socket)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const next = async () => {
-    await until(() => sockets.length > 0)
-    return sockets.shift() as net.Socket
-  }
-  return { server, port: portOf(server), next }
-}
-
-const dial = (port: number) => {
-  const client = net.connect(port, '127.0.0.1')
-  client.on('error', () => undefined)
-  return client
-}
-
-/** Everything that a socket gets until its end. */
-const textOf = async (socket: net.Socket): Promise<string> => {
-  let text = ''
-  socket.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk
-  })
-  // One that came to a server that pauses has to be told.
-  socket.resume()
-  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve))
-  return text
-}
-
-/** A connection as both of its ends see it. */
-const connection = async () => {
-  const { server, port, next } = await openServer()
-  const client = dial(port)
-  const socket = await next()
-  server.close()
-  return { client, socket }
-}
-
-const get = async (port: number, path = '/'): Promise<string> => {
-  const client = dial(port)
-  client.write(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
-  return textOf(client)
-}
 
 test('a socket is handed to a worker, and closed here', async () => {
   const { client, socket } = await connection()
@@ -173,88 +118,6 @@ test('keepOpen keeps sockets open here, all or those of a list', async () => {
   const { client, socket } = await connection()
   await handles({ keepOpen: [client] }).describe(socket)
   await until(() => socket.destroyed)
-})
-
-test('a server is handed to a worker, which accepts from then on', async () => {
-  const server = net.createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const port = portOf(server)
-  let here = 0
-  server.on('connection', (socket) => {
-    here++
-    socket.destroy()
-  })
-  const served = handles.serve(server)
-  await served
-  await until(() => !server.listening)
-  for (let i = 0; i < 5; i++) assert.match(await textOf(dial(port)), /^served by \d+$/)
-  assert.is(here, 0)
-})
-
-test('connections that come before a worker listens wait for it', async () => {
-  for (const name of ['serveLate', 'serveWeb'] as const) {
-    const server = net.createServer()
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const port = portOf(server)
-    const served = handles[name](server, 150)
-    await until(() => !server.listening)
-    const ask = () => (name === 'serveWeb' ? get(port, '/early') : textOf(dial(port)))
-    const texts = Array.from({ length: 3 }, ask)
-    for (const text of await Promise.all(texts)) assert.match(text, /by \d+/)
-    await served
-    assert.match(await ask(), /by \d+/)
-  }
-})
-
-test('a server at a path keeps its path', async () => {
-  if (process.platform === 'win32') return
-  const path = join(tmpdir(), `invoke-test-${process.pid}.sock`)
-  const server = net.createServer()
-  server.listen(path)
-  await once(server, 'listening')
-  const own = new Pool({ limit: 1 })
-  await own.invoke<Handles>(url).serve(server)
-  await until(() => !server.listening)
-  assert.ok(existsSync(path))
-  assert.match(await textOf(net.connect(path)), /^served by \d+$/)
-  await own.kill()
-})
-
-test('a worker returns a server', async () => {
-  const server = await handles.listen()
-  assert.instance(server, net.Server)
-  const port = portOf(server)
-  server.on('connection', (socket) => socket.end('served here'))
-  assert.is(await textOf(dial(port)), 'served here')
-  server.close()
-})
-
-test('a socket for datagrams is handed to a worker', async () => {
-  const socket = dgram.createSocket('udp4')
-  socket.bind(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  assert.is(await handles.echoDatagrams(socket), true)
-  const client = dgram.createSocket('udp4')
-  const answered = once(client, 'message') as Promise<[Buffer]>
-  client.send('ping', port, '127.0.0.1')
-  const [message] = await answered
-  assert.match(message.toString(), /^ping by \d+$/)
-  client.close()
-})
-
-test('a connection of an HTTP server is handed on, with its request or before it', async () => {
-  const server = http.createServer((request) => void handles.answerRaw(request.socket))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  assert.match(await get(portOf(server)), /^HTTP\/1.1 200 OK\r\n.*\r\n\r\nraw by \d+$/)
-  server.removeAllListeners('request')
-  server.on('connection', (socket) => void handles.serveConnection(socket))
-  assert.match(await get(portOf(server), '/whole'), /\/whole by \d+/)
-  server.close()
-  await once(server, 'close')
 })
 
 test('what cannot travel is refused with the way to it, before anything is sent', async () => {
@@ -365,7 +228,7 @@ test('hundreds of sockets at once leave nothing behind', async () => {
   const after = await descriptors()
   assert.ok(
     after.every((count, i) => count <= (before[i] ?? 0)),
-    `${before} became ${after}`,
+    `${before.join()} became ${after.join()}`,
   )
   await own.kill()
   server.close()

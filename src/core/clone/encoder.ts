@@ -1,6 +1,6 @@
 // Hot: bench/codec. The fields are set once in the constructor and no view is made per value.
 import type { KeepOpen } from '../attachments.js'
-import { notCloneable, unreachable } from '../errors.js'
+import { unreachable } from '../unreachable.js'
 import { writeList } from './array-writer.js'
 import { Bundles } from './bundles.js'
 import type { Encoded, Rest } from './encoded.js'
@@ -13,7 +13,7 @@ import type { Shapes } from './shapes.js'
 import { writeString, writeTail } from './string-writer.js'
 import { Flag, Limit, STREAM_NUMBER, Tag } from './tags.js'
 import { allocate } from './text.js'
-import { findUnsendable, Unsendable, type Attach } from './unsendable.js'
+import { explain, Unsendable, type Attach } from './unsendable.js'
 import type { OutgoingLeaf, PutOff, ValueWriter } from './value-writer.js'
 
 const TOO_DEEP = `nested more than ${Limit.DEPTH} levels deep inside an instance of a registered class`
@@ -117,9 +117,7 @@ export class Encoder implements Encoded, ValueWriter {
     keepOpen?: KeepOpen,
   ): Encoded {
     // A getter that runs while its object is encoded may make a call of its own.
-    if (this.busy) {
-      return this.heir().start(value, path, limit, list, keepOpen)
-    }
+    if (this.busy) return this.heir().start(value, path, limit, list, keepOpen)
     this.busy = true
     try {
       this.prepare(limit)
@@ -135,7 +133,7 @@ export class Encoder implements Encoded, ValueWriter {
       if (this.putOff.length === 0) return this.finish()
       return this.goOn(value, path)
     } catch (error) {
-      throw this.explain(error, value, path)
+      throw explain(error, value, path, this)
     } finally {
       this.forget()
     }
@@ -158,7 +156,7 @@ export class Encoder implements Encoded, ValueWriter {
       // It may wait for its turn while the encoder is used again.
       return chunk === this ? this.giveAway() : chunk
     } catch (error) {
-      throw this.explain(error, rest.value, rest.path)
+      throw explain(error, rest.value, rest.path, this)
     } finally {
       this.identity = new Identity()
       this.forget()
@@ -208,17 +206,6 @@ export class Encoder implements Encoded, ValueWriter {
       this.open = []
     }
     this.busy = false
-  }
-
-  private explain(error: unknown, value: unknown, path: string): unknown {
-    if (!(error instanceof Unsendable)) return error
-    let found
-    try {
-      found = findUnsendable(value, path, this.attach, this.classes)
-    } catch {
-      // A getter that throws now, or is gone: the way to the culprit is not known.
-    }
-    return notCloneable(found?.path ?? path, found?.what ?? error.what)
   }
 
   /** Writes parts that were put off, until there are none or the chunk is full. */

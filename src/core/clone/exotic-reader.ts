@@ -1,6 +1,7 @@
 /** The decoder's colder half: everything but primitives, plain objects and arrays. */
 import { Lost } from '../attachments.js'
-import { notDecoded, unreachable } from '../errors.js'
+import { notDecoded } from '../errors.js'
+import { unreachable } from '../unreachable.js'
 import { defineHidden, defineOwn, isDomException, isErrorType, makeError } from './error-value.js'
 import { readItems, readPacked } from './array-reader.js'
 import { readLive } from './live.js'

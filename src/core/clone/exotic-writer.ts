@@ -1,5 +1,4 @@
 /** The encoder's colder half: everything but primitives, plain objects and arrays. */
-import { unreachable } from '../errors.js'
 import { writeArrayParts } from './array-writer.js'
 import { errorParts, errorType, isDomException, readPart } from './error-value.js'
 import { Kind, kindOf, unbox } from './kind.js'
@@ -13,6 +12,7 @@ import { isHostBuffer } from './text.js'
 import { findUnsendable, isDetached, OUT_OF_BOUNDS, Unsendable } from './unsendable.js'
 import type { PutOff, ValueWriter } from './value-writer.js'
 import { elementSize, isOutOfBounds, isTracking, viewType } from './views.js'
+import { unreachable } from '../unreachable.js'
 
 // Taken at the start: the user's code may replace them.
 const mapEntries = Map.prototype.entries as (this: object) => Iterator<[unknown, unknown], unknown>

@@ -1,4 +1,4 @@
-import { unreachable } from '../errors.js'
+import { unreachable } from '../unreachable.js'
 
 /** What kind of object a value is to the codec, told by its internal slots and not by its looks. */
 export const Kind = {

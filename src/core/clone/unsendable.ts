@@ -1,5 +1,6 @@
 import type { Travel } from '../attachments.js'
-import { typeName, unreachable } from '../errors.js'
+import { notCloneable, typeName } from '../errors.js'
+import { unreachable } from '../unreachable.js'
 import { Kind, kindOf } from './kind.js'
 import type { ClassRegistry } from './registry.js'
 import { Limit } from './tags.js'
@@ -172,4 +173,21 @@ export const findUnsendable = (
     if (isOrdinary(value) || attach(value) === false) stack.push(inside(value, place.path, classes))
   }
   return undefined
+}
+
+/** The error that a caller sees: it names the way to what cannot be sent. Any other stays as it is. */
+export const explain = (
+  error: unknown,
+  value: unknown,
+  path: string,
+  { attach, classes }: { readonly attach: Attach; readonly classes: ClassRegistry },
+): unknown => {
+  if (!(error instanceof Unsendable)) return error
+  let found
+  try {
+    found = findUnsendable(value, path, attach, classes)
+  } catch {
+    // A getter that throws now, or is gone: the way to the culprit is not known.
+  }
+  return notCloneable(found?.path ?? path, found?.what ?? error.what)
 }

@@ -11,6 +11,8 @@ export interface Origin {
   /** A living object of the call has come to be, or has come to its end. */
   opened(end: LiveEnd): void
   closed(end: LiveEnd): void
+  /** The other side asks for something of what lives here. */
+  used(): void
   /** Someone waits for the other side, or does no longer. */
   waits(): void
   rests(): void

@@ -1,10 +1,11 @@
 import type { KeepOpen } from '../attachments.js'
 import type { Window } from '../clone/live.js'
-import { timedOut, unreachable } from '../errors.js'
+import { timedOut } from '../errors.js'
 import type { Terms } from '../session/call.js'
 import type { CallSettings } from './call-options.js'
 import { listen, unlisten, type Listener } from '../lift/signals.js'
 import { MAX_TIMER } from '../timer.js'
+import { unreachable } from '../unreachable.js'
 
 /** Where a call is. */
 type Stage =

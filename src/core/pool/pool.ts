@@ -5,14 +5,7 @@ import { isEncoded, type Encoded } from '../clone/encoded.js'
 import { Encoder } from '../clone/encoder.js'
 import { sharedClasses } from '../clone/registry.js'
 import { Shapes } from '../clone/shapes.js'
-import {
-  defaultPoolUnkillable,
-  nameOf,
-  PoolDeath,
-  poolKilled,
-  unreachable,
-  type StartError,
-} from '../errors.js'
+import { defaultPoolUnkillable, nameOf, PoolDeath, poolKilled, type StartError } from '../errors.js'
 import { boolean, checkOptions } from '../options.js'
 import { Line } from '../schedule/line.js'
 import { Call, copyOf, DEFAULT_WINDOW, defineMethod, type Method } from '../session/call.js'
@@ -28,6 +21,7 @@ import { parseSettings, type PoolOptions } from './settings.js'
 import { toSpecifier, type Specifier } from './specifier.js'
 import { Worker } from './worker.js'
 import { Workforce, type WorkforceOwner } from './workforce.js'
+import { unreachable } from '../unreachable.js'
 
 /** What a pool needs of the host that it runs on. */
 export interface PoolHost {

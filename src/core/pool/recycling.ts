@@ -1,15 +1,6 @@
 import type { RecycleReason } from './events.js'
+import type { RecycleOptions } from './settings.js'
 import type { Worker } from './worker.js'
-
-/** How long a worker may serve. What is absent is no limit. */
-export interface RecycleOptions {
-  /** Calls answered. */
-  readonly calls?: number
-  /** Milliseconds since it was ready. */
-  readonly age?: number
-  /** Bytes of memory that its process holds; measured after a call, at most once a second. */
-  readonly rss?: number
-}
 
 /** How often a worker is asked for its memory at the most, in milliseconds. */
 const MEASURE_EVERY = 1000

@@ -1,7 +1,16 @@
 import { badOption } from '../errors.js'
 import { checkOptions, integer, milliseconds, text, texts, type Check } from '../options.js'
 import type { Transport, WorkerSpec } from '../transport.js'
-import type { RecycleOptions } from './recycling.js'
+
+/** How long a worker may serve. What is absent is no limit. */
+export interface RecycleOptions {
+  /** Calls answered. */
+  readonly calls?: number
+  /** Milliseconds since it was ready. */
+  readonly age?: number
+  /** Bytes of memory that its process holds; measured after a call, at most once a second. */
+  readonly rss?: number
+}
 
 /** How a pool is set up. Every option has a default. */
 export interface PoolOptions {

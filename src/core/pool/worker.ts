@@ -1,14 +1,15 @@
 import type { Encoder } from '../clone/encoder.js'
 import type { Shapes } from '../clone/shapes.js'
-import { unreachable } from '../errors.js'
 import { likelyCauseOf } from '../likely-cause.js'
 import { nowhere, type Ready } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
-import { Caller, type CallerOwner, type StrayError } from '../session/caller.js'
+import { Caller } from '../session/caller.js'
+import type { CallerOwner, StrayError } from '../session/caller-owner.js'
 import type { Numbers } from '../session/lifted.js'
 import { MAX_TIMER } from '../timer.js'
 import type { CloseReason } from '../transport.js'
 import type { PoolSettings } from './settings.js'
+import { unreachable } from '../unreachable.js'
 
 /** How long a worker that was asked to end may take, in milliseconds. */
 const CLOSE_GRACE = 5000

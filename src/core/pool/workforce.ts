@@ -1,7 +1,7 @@
 import { StartError } from '../errors.js'
 import { ReadyList } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
-import type { StrayError } from '../session/caller.js'
+import type { StrayError } from '../session/caller-owner.js'
 import type { Listeners } from './events.js'
 import { Expiry } from './expiry.js'
 import { Recycling } from './recycling.js'

@@ -109,6 +109,10 @@ export class Context implements Origin, Charge {
     return false
   }
 
+  used(): void {
+    // It began long ago.
+  }
+
   waits(): void {
     // A worker lives as long as its link.
   }

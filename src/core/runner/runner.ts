@@ -8,12 +8,12 @@ import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
 import { FrameKind, HIGH_BIT, MAGIC, VERSION } from '../frame/layout.js'
 import { awaited } from '../lift/thenable.js'
-import { nextTurn } from '../next-turn.js'
 import { countUp } from '../session/lifted.js'
 import { Lives } from '../session/lives.js'
 import { Session, type Role } from '../session/session.js'
 import type { CloseReason, Connection } from '../transport.js'
 import { Context, type Charge, type ContextOwner } from './context.js'
+import { Modules } from './modules.js'
 import { findFunction, functionNames, type LoadedModule, type Target } from './namespace.js'
 
 /** What a runner needs of the worker that it runs in. */
@@ -56,8 +56,7 @@ export class Runner implements Role, ContextOwner {
   private readonly session: Session
   private readonly lives: Lives
   private readonly methods = new Map<number, WorkerMethod>()
-  private readonly modules = new Map<string, Promise<LoadedModule>>()
-  private readonly loaded = new Set<string>()
+  private readonly modules: Modules
   /** What may begin only when all that was said has left this process. */
   private waiting: (() => void)[] = []
   /** Whether the last words were said. */
@@ -69,6 +68,12 @@ export class Runner implements Role, ContextOwner {
 
   constructor(connection: Connection, host: RunnerHost) {
     this.host = host
+    this.modules = new Modules(
+      (specifier, charge) =>
+        new Promise((resolve) => {
+          host.enter(charge, () => resolve(host.load(specifier)))
+        }),
+    )
     const shapes = new Shapes()
     const encoder = new Encoder(shapes, host.attach, sharedClasses())
     this.session = new Session(connection, shapes, encoder, this)
@@ -118,12 +123,12 @@ export class Runner implements Role, ContextOwner {
   before(kind: number, id: number, detail: number): Promise<void> | undefined {
     const method = kind === FrameKind.call ? this.methodOf(detail) : undefined
     if (method === undefined || method.target !== undefined) return undefined
-    if (this.loaded.has(method.module)) return undefined
+    if (this.modules.isLoaded(method.module)) return undefined
     this.contextOf(id, method)
     return new Promise((resolve) => {
       this.begin(() => {
         const goOn = () => resolve()
-        this.load(method, id).then(goOn, goOn)
+        this.modules.load(method.module, id, method.number).then(goOn, goOn)
       })
     })
   }
@@ -266,7 +271,7 @@ export class Runner implements Role, ContextOwner {
     const { module, name } = method
     let loaded
     try {
-      loaded = await this.load(method, context.id)
+      loaded = await this.modules.load(module, context.id, method.number)
     } catch (error) {
       this.refuse(FrameKind.loadError, job, error)
       return
@@ -282,33 +287,6 @@ export class Runner implements Role, ContextOwner {
       return
     }
     this.start(job, method.target)
-  }
-
-  /** Loads the module of a method, at the charge of the call that is the first to need it. */
-  private load({ number, module }: WorkerMethod, call: number): Promise<LoadedModule> {
-    let loading = this.modules.get(module)
-    if (loading === undefined) {
-      const charge = { id: call, method: number, face: undefined }
-      loading = new Promise((resolve) => {
-        this.host.enter(charge, () => resolve(this.host.load(module)))
-      })
-      this.modules.set(module, loading)
-      loading.then(
-        () => {
-          // What the module left behind, timers for example, is no call's from now on.
-          charge.id = 0
-          this.loaded.add(module)
-        },
-        // It may be there the next time; the calls that wait for it now share the failure.
-        () => {
-          charge.id = 0
-          nextTurn(() => {
-            this.modules.delete(module)
-          })
-        },
-      )
-    }
-    return loading
   }
 
   private start(job: Job, target: Target): void {

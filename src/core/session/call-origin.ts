@@ -23,6 +23,8 @@ export class CallOrigin implements Origin {
   private readonly sources = new Set<LiveEnd>()
   private readonly mirrors = new Set<LiveEnd>()
   private answered = false
+  /** Whether the worker has asked for anything of its arguments: then the function has begun. */
+  isUsed = false
 
   constructor(id: number, { method, terms }: Call, owner: OriginOwner) {
     this.id = id
@@ -33,6 +35,10 @@ export class CallOrigin implements Origin {
 
   get window(): Window {
     return this.terms?.window ?? DEFAULT_WINDOW
+  }
+
+  used(): void {
+    this.isUsed = true
   }
 
   /** Whether something of the worker's is still of use. */

@@ -7,12 +7,23 @@ import { Undecodable } from '../clone/value-reader.js'
 import { LoadError, ProtocolError } from '../errors.js'
 import { FrameKind, HIGH_BIT, MAGIC, VERSION } from '../frame/layout.js'
 import type { CloseReason, Connection } from '../transport.js'
-import { CallOrigin, type OriginOwner } from './call-origin.js'
+import type { CallOrigin, OriginOwner } from './call-origin.js'
 import type { Call, Method } from './call.js'
+import type { CallerOwner } from './caller-owner.js'
 import { Cancellations } from './cancellations.js'
-import { deathOf, fateOf, type Ending, type Fate, type LastWords } from './fate.js'
+import {
+  deathOf,
+  fateOf,
+  isOfConcern,
+  sortOut,
+  suspectsOf,
+  type Ending,
+  type LastWords,
+  type Remains,
+} from './fate.js'
 import type { Numbers } from './lifted.js'
 import { Lives } from './lives.js'
+import { Origins } from './origins.js'
 import { Session, type Role } from './session.js'
 
 /** How long a worker may take to end after its last words, in milliseconds. */
@@ -20,37 +31,6 @@ const LAST_BREATH = 1000
 
 /** How often a call is passed on by workers that go away before it began. */
 const MOST_MOVES = 3
-
-/** An error that ended a worker and that no call is rejected with. */
-export interface StrayError {
-  readonly error: unknown
-  /** What it escaped from, where that is known. */
-  readonly method: Method | undefined
-}
-
-/** Who is told how a caller fares. */
-export interface CallerOwner {
-  /** The worker said hello: it takes calls. */
-  ready(): void
-  /** A call was answered: there is room for one more. */
-  answered(): void
-  /** The last living result came to its end. */
-  rested(): void
-  /** The worker takes no more calls. */
-  ending(): void
-  /** A cancelled call did not stop in time. */
-  overdue(): void
-  /** The worker says how much memory it holds, in bytes. */
-  measured(bytes: number): void
-  /** An error ends the worker, and no call is to blame that still runs. */
-  stray(error: StrayError): void
-  /**
-   * The worker is gone, and gives back the calls that are to be made again. The others are settled right
-   * after this returns.
-   * @param death the error that it died of
-   */
-  gone(reason: CloseReason, death: unknown, returned: readonly Call[]): void
-}
 
 type State =
   /** The worker has not spoken yet: nothing may be sent. */
@@ -67,8 +47,7 @@ export class Caller implements Role, OriginOwner {
   private readonly session: Session
   private readonly owner: CallerOwner
   private readonly lives: Lives
-  /** The calls with anything alive, among them those that are answered. */
-  private readonly origins = new Map<number, CallOrigin>()
+  private readonly origins = new Origins(this)
   private readonly cancellations: Cancellations
   /** Those of the calls in flight that were cancelled. */
   private readonly unwanted = new Set<number>()
@@ -104,14 +83,12 @@ export class Caller implements Role, OriginOwner {
 
   /** Whether anything that lives in the worker is still of use. */
   get lively(): boolean {
-    for (const origin of this.origins.values()) if (origin.lives) return true
-    return false
+    return this.origins.lively.length > 0
   }
 
   /** Whether someone is in the middle of using it. */
   get inUse(): boolean {
-    for (const origin of this.origins.values()) if (origin.inUse) return true
-    return false
+    return this.origins.inUse
   }
 
   /** What changes when anyone uses something that lives in the worker; whether someone waits for it now. */
@@ -134,7 +111,7 @@ export class Caller implements Role, OriginOwner {
     const id = this.takeId()
     this.inFlight.set(id, call)
     if (lifted !== undefined) {
-      const origin = this.originOf(id, call)
+      const origin = this.origins.of(id, call)
       for (const living of lifted) this.lives.serve(living, origin)
     }
     const detail = call.asked ? method.number + HIGH_BIT : method.number
@@ -176,7 +153,7 @@ export class Caller implements Role, OriginOwner {
 
   /** Ends everything that lives in the worker for those who use it. */
   abortLives(reason: unknown): void {
-    for (const origin of this.origins.values()) origin.abort(reason)
+    this.origins.abort(reason)
   }
 
   /** Sends what waits, then ends the worker. It must be idle. */
@@ -245,17 +222,10 @@ export class Caller implements Role, OriginOwner {
       : { kind: 'exit', guilty }
     this.state = { kind: 'dying', lastWords }
     this.owner.ending()
-    if (isError && !this.isOfConcern(guilty, method)) this.owner.stray({ error, method })
+    const remains = { calls: this.inFlight, lively: this.origins.lively, unread: 0 }
+    if (isError && !isOfConcern(guilty, method, remains)) this.owner.stray({ error, method })
     // It may still be writing a report of its own; it may also never end.
     this.lastBreath = setTimeout(() => this.session.kill(), LAST_BREATH)
-  }
-
-  /** Whether anyone here is rejected with an error that a worker dies of. */
-  private isOfConcern(guilty: number, method: Method | undefined): boolean {
-    if (guilty !== 0) return this.inFlight.has(guilty) || this.origins.get(guilty)?.lives === true
-    if (method !== undefined) return false
-    for (const call of this.inFlight.values()) if (call.started) return true
-    return this.lively
   }
 
   before(): undefined {
@@ -279,7 +249,7 @@ export class Caller implements Role, OriginOwner {
     if (value instanceof Live && !this.unwanted.has(id)) {
       const running = this.inFlight.get(id)
       // Before the call is taken: what must not come leaves it to be settled with the rest.
-      if (running !== undefined) value = this.lives.lower(value, this.originOf(id, running))
+      if (running !== undefined) value = this.lives.lower(value, this.origins.of(id, running))
     }
     const call = this.take(id)
     call.resolve(value)
@@ -290,15 +260,6 @@ export class Caller implements Role, OriginOwner {
     const call = this.take(id)
     call.reject(reason)
     this.answered(id, call)
-  }
-
-  private originOf(id: number, call: Call): CallOrigin {
-    let origin = this.origins.get(id)
-    if (origin === undefined) {
-      origin = new CallOrigin(id, call, this)
-      this.origins.set(id, origin)
-    }
-    return origin
   }
 
   private answered(id: number, call: Call): void {
@@ -313,8 +274,7 @@ export class Caller implements Role, OriginOwner {
 
   /** For the origins only. */
   over(id: number): void {
-    this.origins.get(id)?.terms?.over()
-    this.origins.delete(id)
+    this.origins.take(id)?.terms?.over()
   }
 
   /** For the origins only. */
@@ -345,25 +305,16 @@ export class Caller implements Role, OriginOwner {
     clearTimeout(this.lastBreath)
     this.cancellations.clear()
     this.state = { kind: 'closed' }
-    const left = new Map(this.inFlight)
+    const calls = new Map(this.inFlight)
     this.inFlight.clear()
-    const unread = reason.unread === true ? this.session.lastCall : 0
-    for (const [id, call] of left) {
-      if (id === unread || this.session.isLeaving(FrameKind.call, id)) call.started = false
-    }
+    const remains = this.examine(calls, reason.unread === true ? this.session.lastCall : 0)
     const ending: Ending = {
       reason,
       lastWords: state.kind === 'dying' ? state.lastWords : undefined,
-      suspects: this.suspects(left, unread),
+      suspects: suspectsOf(remains),
       ours: reason.kind === 'killed' || this.closing,
     }
-    const rejected: [Call, unknown][] = []
-    const returned: Call[] = []
-    for (const [id, call] of left) {
-      const fate = fateOf(id, call.method, call.started, ending)
-      if (this.goesOn(id, call, fate)) returned.push(call)
-      else rejected.push([call, fate.reason])
-    }
+    const { returned, rejected } = sortOut(remains, ending, (id, call) => this.goesOn(id, call))
     // First the pool forgets the worker, so that whoever calls again gets another one.
     this.owner.gone(reason, deathOf(ending), returned)
     for (const [call, cause] of rejected) {
@@ -377,30 +328,26 @@ export class Caller implements Role, OriginOwner {
     this.origins.clear()
   }
 
-  /** Those whose code may have ended the worker: what ran or was of use, else what may have been loading. */
-  private suspects(left: ReadonlyMap<number, Call>, unread: number): Set<number> {
-    const suspects = new Set<number>()
-    for (const [id, call] of left) if (call.started) suspects.add(id)
-    for (const [id, origin] of this.origins) if (origin.lives) suspects.add(id)
-    if (suspects.size > 0) return suspects
-    for (const id of left.keys()) if (id !== unread) suspects.add(id)
-    return suspects
+  /** Finds out which calls cannot have begun, whatever was believed of them, and which must have. */
+  private examine(calls: ReadonlyMap<number, Call>, unread: number): Remains {
+    for (const [id, call] of calls) {
+      if (id === unread || this.session.isLeaving(FrameKind.call, id)) call.started = false
+      if (this.origins.get(id)?.isUsed === true) call.started = true
+    }
+    return { calls, lively: this.origins.lively, unread }
   }
 
-  /** Whether a call of a worker that is gone is made again; if so, takes it back. */
-  private goesOn(id: number, call: Call, fate: Fate): boolean {
-    if (fate.kind === 'rejected' || call.isSettled || this.unwanted.has(id)) return false
+  /** Whether an innocent call of a worker that is gone is made again; if so, takes it back. */
+  private goesOn(id: number, call: Call): boolean {
+    if (call.isSettled || this.unwanted.has(id)) return false
     const attachments = attachmentsOf(call.value)
     if (attachments.length > 0 && !this.session.reclaim(attachments)) return false
     if (!call.started && call.moves < MOST_MOVES) call.moves++
     else if (call.lifted === undefined && call.reruns < (call.terms?.retries ?? 0)) call.reruns++
     else return false
     // Untouched as they are, its living arguments go with it.
-    const origin = this.origins.get(id)
-    if (origin !== undefined) {
-      this.lives.release(origin)
-      this.origins.delete(id)
-    }
+    const origin = this.origins.take(id)
+    if (origin !== undefined) this.lives.release(origin)
     return true
   }
 
@@ -426,6 +373,6 @@ export class Caller implements Role, OriginOwner {
   private takeId(): number {
     const id = this.nextId
     this.nextId = id === 0xffffffff ? 1 : id + 1
-    return this.inFlight.has(id) || this.origins.has(id) ? this.takeId() : id
+    return this.inFlight.has(id) || this.origins.get(id) !== undefined ? this.takeId() : id
   }
 }

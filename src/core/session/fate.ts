@@ -1,7 +1,7 @@
 import { Retry, WorkerDeath } from '../errors.js'
 import { isSelfInflicted } from '../likely-cause.js'
 import type { CloseReason } from '../transport.js'
-import type { Method } from './call.js'
+import type { Call, Method } from './call.js'
 
 /** What a dying worker said of itself. `guilty` is the call that ends it; 0 when none is known. */
 export type LastWords =
@@ -66,4 +66,55 @@ const isGuilty = (id: number, { reason, lastWords, suspects, ours }: Ending): bo
   const guilty = lastWords?.guilty ?? 0
   if (guilty !== 0) return guilty === id
   return isSelfInflicted(reason) && suspects.size === 1 && suspects.has(id)
+}
+
+/** What a worker that is gone has left behind, by number. */
+export interface Remains {
+  readonly calls: ReadonlyMap<number, Call>
+  /** The calls, answered or not, of which something lived there that was of use. */
+  readonly lively: readonly number[]
+  /** The call of which it is known that the worker never read it; 0 for none. */
+  readonly unread: number
+}
+
+/** Those whose code may have ended the worker: what ran or was of use, else what may have been loading. */
+export const suspectsOf = ({ calls, lively, unread }: Remains): Set<number> => {
+  const suspects = new Set(lively)
+  for (const [id, call] of calls) if (call.started) suspects.add(id)
+  if (suspects.size > 0) return suspects
+  for (const id of calls.keys()) if (id !== unread) suspects.add(id)
+  return suspects
+}
+
+/** Whether anyone is rejected with an error that a worker dies of. */
+export const isOfConcern = (
+  guilty: number,
+  method: Method | undefined,
+  { calls, lively }: Remains,
+): boolean => {
+  if (guilty !== 0) return calls.has(guilty) || lively.includes(guilty)
+  if (method !== undefined) return false
+  return lively.length > 0 || [...calls.values()].some(({ started }) => started)
+}
+
+/** The calls that are to be made again, and those that are rejected, with the reason. */
+export interface Sorted {
+  readonly returned: readonly Call[]
+  readonly rejected: readonly (readonly [Call, unknown])[]
+}
+
+/** @param goesOn whether an innocent call can be made again; then it is */
+export const sortOut = (
+  { calls }: Remains,
+  ending: Ending,
+  goesOn: (id: number, call: Call) => boolean,
+): Sorted => {
+  const returned: Call[] = []
+  const rejected: [Call, unknown][] = []
+  for (const [id, call] of calls) {
+    const fate = fateOf(id, call.method, call.started, ending)
+    if (fate.kind === 'innocent' && goesOn(id, call)) returned.push(call)
+    else rejected.push([call, fate.reason])
+  }
+  return { returned, rejected }
 }

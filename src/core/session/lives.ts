@@ -1,6 +1,6 @@
 import { Live, LiveKind } from '../clone/live.js'
 import { Undecodable } from '../clone/value-reader.js'
-import { ProtocolError, unreachable } from '../errors.js'
+import { ProtocolError } from '../errors.js'
 import { FrameKind, HIGH_BIT } from '../frame/layout.js'
 import { IteratorMirror } from '../lift/iterator-mirror.js'
 import { IteratorSource } from '../lift/iterator-source.js'
@@ -11,6 +11,7 @@ import { liveObservable } from '../lift/observable-mirror.js'
 import { ObservableSource } from '../lift/observable-source.js'
 import { liftedOf, type Lifted, type Lifting, type Numbers } from './lifted.js'
 import type { Session } from './session.js'
+import { unreachable } from '../unreachable.js'
 
 /** The living objects on both sides of a session: those that are owned here, and those that came. */
 export class Lives implements LiveLink {
@@ -100,7 +101,7 @@ export class Lives implements LiveLink {
         if (bytes !== undefined && !(typeof bytes === 'number' && bytes >= 0)) {
           throw new ProtocolError('a window that is no number', 0)
         }
-        this.sources.get(id)?.pull(detail, bytes)
+        this.asked(id)?.pull(detail, bytes)
         return true
       }
       case FrameKind.skip:
@@ -165,15 +166,22 @@ export class Lives implements LiveLink {
     }
   }
 
-  private subscribe(id: number, subscription: number): void {
+  /** What the other side asks for something. */
+  private asked(id: number): Source | undefined {
     const source = this.sources.get(id)
+    source?.origin.used()
+    return source
+  }
+
+  private subscribe(id: number, subscription: number): void {
+    const source = this.asked(id)
     if (source !== undefined) return source.subscribe(subscription)
     const gone = new DOMException('the observable is at its end with its call', 'AbortError')
     this.session.sendValue(FrameKind.broken, subscription, 0, gone, 'error')
   }
 
   private step(kind: StepKind, id: number, request: number): void {
-    const source = this.sources.get(id)
+    const source = this.asked(id)
     let value
     try {
       value = this.session.read()

@@ -73,7 +73,9 @@ export const linkToParent = (accept: Accept): void => {
       if (!closed) receiver.packet({ bytes: NO_BYTES, attachments: [attachment] })
     },
     // The parent waits for what cannot be sent: the end of this process tells it.
-    broken: () => socket.destroy(),
+    broken: () => {
+      socket.destroy()
+    },
   })
   // Only the link holds this process.
   process.channel?.unref()

@@ -45,7 +45,9 @@ export class StandardError {
     stream.on('data', (bytes: Buffer) => this.take(bytes))
     stream.on('error', nothing)
     // Not when the child is gone: its own children may have it, too.
-    stream.on('close', () => open.delete(this))
+    stream.on('close', () => {
+      open.delete(this)
+    })
     stream.unref()
   }
 
