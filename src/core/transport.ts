@@ -53,7 +53,7 @@ export interface Receiver {
    * follows.
    */
   ending?(): void
-  /** Exactly once, and last. During it, and no later, `reclaim` and `discard` may be called. */
+  /** Exactly once, and last. During it, but no later, `reclaim` and `discard` may be called. */
   closed(reason: CloseReason): void
 }
 

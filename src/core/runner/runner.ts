@@ -6,8 +6,9 @@ import { Shapes } from '../clone/shapes.js'
 import type { Attach } from '../clone/unsendable.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
-import { FrameKind, HIGH_BIT, MAGIC, VERSION } from '../frame/layout.js'
+import { FrameKind, HIGH_BIT } from '../frame/layout.js'
 import { awaited } from '../lift/thenable.js'
+import { sayHello } from '../session/hello.js'
 import { countUp } from '../session/lifted.js'
 import { Lives } from '../session/lives.js'
 import { Session, type Role } from '../session/session.js'
@@ -79,8 +80,7 @@ export class Runner implements Role, ContextOwner {
     this.session = new Session(connection, shapes, encoder, this)
     this.lives = new Lives(this.session, encoder, countUp())
     // The worker speaks first: the other side must not send into a process that is not there yet.
-    this.session.send(FrameKind.hello, VERSION, MAGIC, undefined)
-    this.session.flush()
+    sayHello(this.session)
   }
 
   /** Where the connection delivers. */

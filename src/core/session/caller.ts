@@ -5,7 +5,7 @@ import { Live } from '../clone/live.js'
 import type { Shapes } from '../clone/shapes.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { LoadError, ProtocolError } from '../errors.js'
-import { FrameKind, HIGH_BIT, MAGIC, VERSION } from '../frame/layout.js'
+import { FrameKind, HIGH_BIT } from '../frame/layout.js'
 import type { CloseReason, Connection } from '../transport.js'
 import type { CallOrigin, OriginOwner } from './call-origin.js'
 import type { Call, Method } from './call.js'
@@ -23,6 +23,7 @@ import {
 } from './fate.js'
 import type { Numbers } from './lifted.js'
 import { Lives } from './lives.js'
+import { checkHello } from './hello.js'
 import { Origins } from './origins.js'
 import { Session, type Role } from './session.js'
 
@@ -105,7 +106,7 @@ export class Caller implements Role, OriginOwner {
       this.session.send(FrameKind.method, method.number, 0, method.definition)
     }
     // Of one call alone it is known without, and a frame for each would cost as much as its answer.
-    call.asked = this.asks || isFirst || terms?.clocked === true || value.attachments.length > 0
+    call.asked = this.asks || isFirst || terms?.clocked === true || attachmentsOf(value).length > 0
     call.started = !call.asked
     this.waits()
     const id = this.takeId()
@@ -258,6 +259,7 @@ export class Caller implements Role, OriginOwner {
 
   private refused(id: number, reason: unknown): void {
     const call = this.take(id)
+    if (!call.started) this.session.reclaim(attachmentsOf(call.value))
     call.reject(reason)
     this.answered(id, call)
   }
@@ -339,9 +341,10 @@ export class Caller implements Role, OriginOwner {
 
   /** Whether an innocent call of a worker that is gone is made again; if so, takes it back. */
   private goesOn(id: number, call: Call): boolean {
-    if (call.isSettled || this.unwanted.has(id)) return false
     const attachments = attachmentsOf(call.value)
-    if (attachments.length > 0 && !this.session.reclaim(attachments)) return false
+    // What has begun to use them has lost them; else they are as they were, whoever has them next.
+    if (attachments.length > 0 && (call.started || !this.session.reclaim(attachments))) return false
+    if (call.isSettled || this.unwanted.has(id)) return false
     if (!call.started && call.moves < MOST_MOVES) call.moves++
     else if (call.lifted === undefined && call.reruns < (call.terms?.retries ?? 0)) call.reruns++
     else return false
@@ -352,12 +355,7 @@ export class Caller implements Role, OriginOwner {
   }
 
   private hello(kind: number, version: number, magic: number): void {
-    if (kind !== FrameKind.hello || magic !== MAGIC) {
-      throw new ProtocolError('something else than a hello from a new worker', 0)
-    }
-    if (version !== VERSION) {
-      throw new ProtocolError(`version ${version} of the protocol; this side speaks ${VERSION}`, 0)
-    }
+    checkHello(kind, version, magic)
     this.state = { kind: 'open' }
     this.session.hold(false)
     this.owner.ready()

@@ -142,9 +142,13 @@ export class Session implements Receiver {
     }
   }
 
-  /** Takes back objects that were sent. Gives whether all are as they were: only while the session closes. */
+  /** Takes back objects that were sent. Gives whether all are as they were. */
   reclaim(attachments: readonly unknown[]): boolean {
-    return attachments.every((attachment) => this.connection.reclaim?.(attachment) === true)
+    let whole = true
+    for (const attachment of attachments) {
+      if (this.connection.reclaim?.(attachment) !== true) whole = false
+    }
+    return whole
   }
 
   /** Delivers what was written, then ends the session. */
