@@ -139,6 +139,15 @@ first value that uses them.
 
 Whatever does not fit this description ends the connection.
 
+## Objects beside the bytes
+
+\`attachments\` counts the objects that a frame needs; they come in the order of the frames, and a frame waits for its own. Child processes get them over Node's own channel on
+fd 3, one at a time in each direction, in messages that are objects:
+
+- \`{ invoke: 'handle', id, prefix }\` with a socket or server; \`prefix\` is what was read of it, in base64.
+- \`{ invoke: 'lost', id, reason }\` in place of one that was closed before its turn came.
+- \`{ invoke: 'taken', id }\`: it has arrived, and the next one may come.
+
 ## Large values
 
 The encoder ends a chunk after about ${Limit.CHUNK / 1024} KB. A value of several chunks is a stream. The frame that the value belongs to

@@ -255,13 +255,13 @@ export const transportContract = (
     near.send(pattern(1000))
     near.act((connection) => connection.kill())
     await near.until(() => near.reasons.length > 0)
-    assert.equal(near.reasons, [{ kind: 'killed' }])
+    assert.is(near.reasons[0]?.kind, 'killed')
   })
 
   each('kill before the worker is up ends it too', async (near) => {
     near.act((connection) => connection.kill())
     await near.until(() => near.reasons.length > 0)
-    assert.equal(near.reasons, [{ kind: 'killed' }])
+    assert.is(near.reasons[0]?.kind, 'killed')
   })
 
   each('a worker may close', async (near) => {
