@@ -46,7 +46,15 @@ export type { CallOptions } from './core/pool/call-options.js'
 export type { Remote } from './core/pool/remote.js'
 export type { CallContext } from './core/runner/context.js'
 export type { KillOptions } from './core/pool/pool.js'
-export type { PoolOptions } from './core/pool/settings.js'
+export type {
+  DeathEvent,
+  PoolEvents,
+  RecycleEvent,
+  RecycleReason,
+  StrayErrorEvent,
+  WorkerEvent,
+} from './core/pool/events.js'
+export type { PoolOptions, RecycleOptions } from './core/pool/settings.js'
 export type { Specifier } from './core/pool/specifier.js'
 export type {
   Accept,

@@ -4,7 +4,7 @@
  */
 
 /** A number in browsers, an object in Node; only ever handed back to `clearTimeout`. */
-type Timer = number | { unref(): unknown }
+type Timer = number | { ref(): unknown; unref(): unknown }
 
 declare function setTimeout(callback: () => void, milliseconds: number): Timer
 declare function clearTimeout(timer: Timer | undefined): void

@@ -17,9 +17,17 @@ export class Restarts {
     this.again = again
   }
 
-  /** Whether there is a pause before the next start. It holds the process: calls wait for it. */
+  /** Whether there is a pause before the next start. */
   get paused(): boolean {
     return this.timer !== undefined
+  }
+
+  /** Whether the pause keeps the process alive: calls may wait for its end. */
+  hold(keep: boolean): void {
+    const { timer } = this
+    if (typeof timer !== 'object') return
+    if (keep) timer.ref()
+    else timer.unref()
   }
 
   /** Gives whether it has failed so often that whoever waits must be told. */

@@ -81,7 +81,9 @@ export class Workforce implements WorkerOwner {
   /** Starts workers while calls wait, or share a worker that they need not share. */
   grow(chosen?: Worker): void {
     const shared = chosen !== undefined && chosen.load > 1 && this.available.idlest() === undefined
-    const wanted = this.owner.waiting + (shared ? 1 : 0)
+    const { waiting } = this.owner
+    const wanted = waiting + (shared ? 1 : 0)
+    this.restarts.hold(waiting > 0)
     while (
       this.starting.size < wanted &&
       !this.restarts.paused &&

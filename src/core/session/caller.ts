@@ -11,16 +11,7 @@ import type { CallOrigin, OriginOwner } from './call-origin.js'
 import type { Call, Method } from './call.js'
 import type { CallerOwner } from './caller-owner.js'
 import { Cancellations } from './cancellations.js'
-import {
-  deathOf,
-  fateOf,
-  isOfConcern,
-  sortOut,
-  suspectsOf,
-  type Ending,
-  type LastWords,
-  type Remains,
-} from './fate.js'
+import { isOfConcern, judge, type LastWords, type Remains } from './fate.js'
 import type { Numbers } from './lifted.js'
 import { Lives } from './lives.js'
 import { checkHello } from './hello.js'
@@ -216,14 +207,14 @@ export class Caller implements Role, OriginOwner {
   }
 
   private lastWords(guilty: number, detail: number, error: unknown): void {
-    const method = this.defined.get(detail >= HIGH_BIT ? detail - HIGH_BIT : detail)
+    const method = this.defined.get(detail % HIGH_BIT)
     const isError = detail < HIGH_BIT
     const lastWords: LastWords = isError
       ? { kind: 'error', guilty, method, error }
       : { kind: 'exit', guilty }
     this.state = { kind: 'dying', lastWords }
     this.owner.ending()
-    const remains = { calls: this.inFlight, lively: this.origins.lively, unread: 0 }
+    const remains = { calls: this.inFlight, lively: this.origins.lively }
     if (isError && !isOfConcern(guilty, method, remains)) this.owner.stray({ error, method })
     // It may still be writing a report of its own; it may also never end.
     this.lastBreath = setTimeout(() => this.session.kill(), LAST_BREATH)
@@ -309,45 +300,49 @@ export class Caller implements Role, OriginOwner {
     this.state = { kind: 'closed' }
     const calls = new Map(this.inFlight)
     this.inFlight.clear()
-    const remains = this.examine(calls, reason.unread === true ? this.session.lastCall : 0)
-    const ending: Ending = {
-      reason,
-      lastWords: state.kind === 'dying' ? state.lastWords : undefined,
-      suspects: suspectsOf(remains),
-      ours: reason.kind === 'killed' || this.closing,
-    }
-    const { returned, rejected } = sortOut(remains, ending, (id, call) => this.goesOn(id, call))
+    const remains = this.examine(calls, reason)
+    const lastWords = state.kind === 'dying' ? state.lastWords : undefined
+    const ours = reason.kind === 'killed' || this.closing
+    const judgement = judge(remains, { reason, lastWords, ours }, (id, call) =>
+      this.goesOn(id, call, remains.unread.has(id)),
+    )
     // First the pool forgets the worker, so that whoever calls again gets another one.
-    this.owner.gone(reason, deathOf(ending), returned)
-    for (const [call, cause] of rejected) {
+    this.owner.gone(reason, judgement.death, judgement.returned)
+    for (const [call, cause] of judgement.rejected) {
       call.reject(cause)
       call.terms?.over()
     }
     this.lives.end((origin) => {
       const { id, method } = origin as CallOrigin
-      return fateOf(id, method, true, ending).reason
+      return judgement.reasonFor(id, method)
     })
     this.origins.clear()
   }
 
   /** Finds out which calls cannot have begun, whatever was believed of them, and which must have. */
-  private examine(calls: ReadonlyMap<number, Call>, unread: number): Remains {
+  private examine(calls: ReadonlyMap<number, Call>, reason: CloseReason): Remains {
+    const unread = new Set<number>()
+    const last = reason.unread === true ? this.session.lastCall : 0
     for (const [id, call] of calls) {
-      if (id === unread || this.session.isLeaving(FrameKind.call, id)) call.started = false
+      if (id === last || this.session.isLeaving(FrameKind.call, id)) {
+        call.started = false
+        unread.add(id)
+      }
       if (this.origins.get(id)?.isUsed === true) call.started = true
     }
     return { calls, lively: this.origins.lively, unread }
   }
 
   /** Whether an innocent call of a worker that is gone is made again; if so, takes it back. */
-  private goesOn(id: number, call: Call): boolean {
+  private goesOn(id: number, call: Call, isUnread: boolean): boolean {
     const attachments = attachmentsOf(call.value)
     // What has begun to use them has lost them; else they are as they were, whoever has them next.
     if (attachments.length > 0 && (call.started || !this.session.reclaim(attachments))) return false
     if (call.isSettled || this.unwanted.has(id)) return false
-    if (!call.started && call.moves < MOST_MOVES) call.moves++
-    else if (call.lifted === undefined && call.reruns < (call.terms?.retries ?? 0)) call.reruns++
-    else return false
+    // Of what nobody read it is certain that it kills no worker.
+    const moves = !call.started && (isUnread || call.moves++ < MOST_MOVES)
+    const { retries = 0 } = call.terms ?? {}
+    if (!moves && (call.lifted !== undefined || call.reruns++ >= retries)) return false
     // Untouched as they are, its living arguments go with it.
     const origin = this.origins.take(id)
     if (origin !== undefined) this.lives.release(origin)

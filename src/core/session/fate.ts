@@ -16,7 +16,7 @@ export type LastWords =
   | { readonly kind: 'exit'; readonly guilty: number }
 
 /** How a worker ended, to whoever wanted something of it. */
-export interface Ending {
+interface Ending {
   readonly reason: CloseReason
   readonly lastWords: LastWords | undefined
   /** The numbers of the calls whose code may have ended it. */
@@ -26,7 +26,7 @@ export interface Ending {
 }
 
 /** What becomes of a call whose worker is gone. */
-export type Fate =
+type Fate =
   | { readonly kind: 'rejected'; readonly reason: unknown }
   /** It had no part in this: what it gets when it is not made again. */
   | { readonly kind: 'innocent'; readonly reason: Retry }
@@ -35,7 +35,7 @@ export type Fate =
  * What a call comes to that was with a worker that is gone: the one place that decides.
  * @param started whether its function may have begun
  */
-export const fateOf = (id: number, method: Method, started: boolean, ending: Ending): Fate => {
+const fateOf = (id: number, method: Method, started: boolean, ending: Ending): Fate => {
   const { reason, lastWords } = ending
   const innocent = (cause: unknown): Fate => ({
     kind: 'innocent',
@@ -54,7 +54,7 @@ export const fateOf = (id: number, method: Method, started: boolean, ending: End
 }
 
 /** The error that the worker died of. */
-export const deathOf = ({ reason, lastWords }: Ending): unknown => {
+const deathOf = ({ reason, lastWords }: Ending): unknown => {
   if (lastWords?.kind === 'error') return lastWords.error
   return reason.kind === 'failed' ? reason.error : new WorkerDeath(reason)
 }
@@ -73,16 +73,16 @@ export interface Remains {
   readonly calls: ReadonlyMap<number, Call>
   /** The calls, answered or not, of which something lived there that was of use. */
   readonly lively: readonly number[]
-  /** The call of which it is known that the worker never read it; 0 for none. */
-  readonly unread: number
+  /** The calls of which it is known that the worker never read them. */
+  readonly unread: ReadonlySet<number>
 }
 
 /** Those whose code may have ended the worker: what ran or was of use, else what may have been loading. */
-export const suspectsOf = ({ calls, lively, unread }: Remains): Set<number> => {
+const suspectsOf = ({ calls, lively, unread }: Remains): Set<number> => {
   const suspects = new Set(lively)
   for (const [id, call] of calls) if (call.started) suspects.add(id)
   if (suspects.size > 0) return suspects
-  for (const id of calls.keys()) if (id !== unread) suspects.add(id)
+  for (const id of calls.keys()) if (!unread.has(id)) suspects.add(id)
   return suspects
 }
 
@@ -90,31 +90,39 @@ export const suspectsOf = ({ calls, lively, unread }: Remains): Set<number> => {
 export const isOfConcern = (
   guilty: number,
   method: Method | undefined,
-  { calls, lively }: Remains,
+  { calls, lively }: Pick<Remains, 'calls' | 'lively'>,
 ): boolean => {
   if (guilty !== 0) return calls.has(guilty) || lively.includes(guilty)
   if (method !== undefined) return false
   return lively.length > 0 || [...calls.values()].some(({ started }) => started)
 }
 
-/** The calls that are to be made again, and those that are rejected, with the reason. */
-export interface Sorted {
+/** What follows from the end of a worker. */
+export interface Judgement {
+  /** The error that it died of. */
+  readonly death: unknown
+  /** The calls that are to be made again. */
   readonly returned: readonly Call[]
+  /** The others, with what they are rejected with. */
   readonly rejected: readonly (readonly [Call, unknown])[]
+  /** What becomes of whoever uses what lived there for a call. */
+  reasonFor(id: number, method: Method): unknown
 }
 
 /** @param goesOn whether an innocent call can be made again; then it is */
-export const sortOut = (
-  { calls }: Remains,
-  ending: Ending,
+export const judge = (
+  remains: Remains,
+  circumstances: Omit<Ending, 'suspects'>,
   goesOn: (id: number, call: Call) => boolean,
-): Sorted => {
+): Judgement => {
+  const ending = { ...circumstances, suspects: suspectsOf(remains) }
   const returned: Call[] = []
   const rejected: [Call, unknown][] = []
-  for (const [id, call] of calls) {
+  for (const [id, call] of remains.calls) {
     const fate = fateOf(id, call.method, call.started, ending)
     if (fate.kind === 'innocent' && goesOn(id, call)) returned.push(call)
     else rejected.push([call, fate.reason])
   }
-  return { returned, rejected }
+  const reasonFor = (id: number, method: Method) => fateOf(id, method, true, ending).reason
+  return { death: deathOf(ending), returned, rejected, reasonFor }
 }
