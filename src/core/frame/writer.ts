@@ -77,6 +77,11 @@ export class FrameWriter {
     view.setUint32(frame + Offset.SIZE, this.at - frame - HEADER_SIZE, true)
   }
 
+  /** Whether everything was taken. */
+  get isEmpty(): boolean {
+    return this.complete.length === 0 && this.at === this.start
+  }
+
   /** The next packet, for the connection to own; `undefined` when everything was taken. */
   next(): Packet | undefined {
     if (this.complete.length === 0) return this.at === this.start ? undefined : this.rest()

@@ -182,6 +182,11 @@ export class Outbox implements FrameSink {
     return stream !== undefined
   }
 
+  /** Whether the connection was given everything that was written. */
+  get isSent(): boolean {
+    return this.writer.isEmpty
+  }
+
   /** Whether the end of a large value has not been sent yet. */
   isLeaving(kind: FrameKind, id: number): boolean {
     return this.outgoing.some((stream) => stream.kind === kind && stream.id === id)

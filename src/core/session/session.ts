@@ -182,7 +182,10 @@ export class Session implements Receiver {
   closed(reason: CloseReason): void {
     this.inbox.finish()
     this.inbox.stop()
-    this.role.closed(this.fault === undefined ? reason : { kind: 'failed', error: this.fault })
+    const told: CloseReason =
+      this.fault === undefined ? reason : { kind: 'failed', error: this.fault }
+    const unread = reason.unread === true || !this.outbox.isSent
+    this.role.closed(unread ? { ...told, unread } : told)
     // Afterwards: what had not left to its end tells what has become of a call.
     this.outbox.end()
   }
