@@ -316,7 +316,7 @@ export class Caller implements Role, OriginOwner {
       const { id, method } = origin as CallOrigin
       return judgement.reasonFor(id, method)
     })
-    this.origins.clear()
+    this.origins.end()
   }
 
   /** Finds out which calls cannot have begun, whatever was believed of them, and which must have. */
@@ -327,6 +327,9 @@ export class Caller implements Role, OriginOwner {
       if (id === last || this.session.isLeaving(FrameKind.call, id)) {
         call.started = false
         unread.add(id)
+      } else if (reason.kind === 'failed' && reason.error instanceof ProtocolError) {
+        // Behind what broke the protocol, its beginning may have been told.
+        call.started = true
       }
       if (this.origins.get(id)?.isUsed === true) call.started = true
     }

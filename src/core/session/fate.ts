@@ -61,10 +61,11 @@ const deathOf = ({ reason, lastWords }: Ending): unknown => {
 
 /** Whether a call has ended its worker without an error. */
 const isGuilty = (id: number, { reason, lastWords, suspects, ours }: Ending): boolean => {
-  // A link that broke, and a peer that broke the protocol, are nobody's doing.
-  if (ours || reason.kind === 'failed') return false
+  // Its last words count also when it was slow to end after them, and was helped.
   const guilty = lastWords?.guilty ?? 0
   if (guilty !== 0) return guilty === id
+  // A link that broke, and a peer that broke the protocol, are nobody's doing.
+  if (ours || reason.kind === 'failed') return false
   return isSelfInflicted(reason) && suspects.size === 1 && suspects.has(id)
 }
 

@@ -49,7 +49,9 @@ export class Origins {
     for (const origin of this.byNumber.values()) origin.abort(reason)
   }
 
-  clear(): void {
+  /** The worker is gone: nobody may ever ask for what is lost. */
+  end(): void {
+    for (const { terms } of this.byNumber.values()) terms?.over()
     this.byNumber.clear()
   }
 }

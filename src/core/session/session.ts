@@ -34,6 +34,7 @@ export class Session implements Receiver {
       discard: (attachment) => connection.discard?.(attachment),
       failed: (fault) => {
         this.fault = fault
+        this.inbox.stop()
         this.kill()
       },
     })
@@ -157,9 +158,8 @@ export class Session implements Receiver {
     this.connection.close()
   }
 
-  /** Ends the session and the peer at once. */
+  /** Ends the peer at once. What it said before still counts: it tells which calls have begun. */
   kill(): void {
-    this.inbox.stop()
     this.connection.kill()
   }
 

@@ -36,7 +36,8 @@ export class FdWriter {
 
   /** Takes the bytes; `false` when they must wait. */
   write(bytes: Uint8Array): boolean {
-    if (this.broken) return true
+    // Nothing may begin of which the reader cannot hear.
+    if (this.broken) return false
     if (this.deadline !== undefined) {
       this.broken = !this.writeFully(bytes, this.deadline)
       return true
@@ -46,7 +47,7 @@ export class FdWriter {
       return false
     }
     const rest = this.writeNow(bytes)
-    if (rest === undefined) return true
+    if (rest === undefined) return !this.broken
     this.fly(rest)
     return false
   }
