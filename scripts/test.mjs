@@ -20,7 +20,7 @@ const checks = [
 ]
 
 /** The files of tests. They see the library as it was built just now. */
-const files = ['unit', 'pool', 'package'].flatMap((folder) =>
+const files = ['unit', 'pool', 'chaos', 'package'].flatMap((folder) =>
   readdirSync(join('test-node', folder))
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join('test-node', folder, name).replaceAll('\\', '/')),

@@ -15,7 +15,7 @@ import { linkToParent } from './transports/node/parent-link.js'
 /** What the code at hand is charged to. */
 const charges = new AsyncLocalStorage<Charge>()
 const exit = process.exit.bind(process)
-const memoryUsage = process.memoryUsage.bind(process)
+const { rss } = process.memoryUsage
 
 /** Without the channel to the parent, which a task may close, nothing can be handed on. */
 const whenCutOff = (value: object) => (travelOf(value) === false ? false : 'refused')
@@ -26,7 +26,7 @@ linkToParent((connection) => {
   const runner = new Runner(connection, {
     load: importModule,
     enter: (charge, work) => charges.run(charge, work),
-    memory: () => memoryUsage.rss(),
+    memory: () => rss(),
     attach: (value) => (process.connected ? travelOf(value) : whenCutOff(value)),
     abandoned: (reason) => {
       if (reason.kind === 'failed') console.error(reason.error)

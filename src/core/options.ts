@@ -51,7 +51,8 @@ export const checkOptions = (
     const given = typeof value === 'number' ? String(value) : typeName(value)
     throw badOption(
       `the ${kind} option "${name}" must be ${wanted}, not ${given}`,
-      typeof value === 'number',
+      // Of the right type, and does not fit.
+      typeof value === 'number' && /\b(?:integer|number)\b/.test(wanted),
     )
   }
 }

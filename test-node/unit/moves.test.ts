@@ -144,6 +144,20 @@ test('a call that waits for its module moves three times, and is told that it ne
   await pool.kill({ force: true })
 })
 
+test('a Retry says that the function began, also when that was in a worker before the last', async () => {
+  let loads = 0
+  const { pool, begun, die, module } = open({}, () => (loads++ === 0 ? Promise.resolve() : never))
+  const outcome = reasonOf(module({ retries: 1 }).never())
+  for (let deaths = 0; deaths < 5; deaths++) {
+    await tick()
+    die()
+  }
+  const retry = (await outcome) as { code: string; started: boolean }
+  assert.equal([retry.code, retry.started], ['INVOKE_RETRY', true])
+  assert.equal(begun, ['never'])
+  await pool.kill({ force: true })
+})
+
 test('a crash while one module loads is charged to the call that waits for it', async () => {
   const { pool, link, die, module } = open({}, () => never)
   const outcome = reasonOf(module.add(1, 1))

@@ -252,10 +252,15 @@ export class Worker implements CallerOwner, Ready {
 const unused = (): unknown =>
   new DOMException('the pool was killed, and nobody asked for more of this', 'AbortError')
 
+/** How the report of an error begins that nobody caught. */
+const UNCAUGHT = /^(?:\w+: )?\w*Error\b.*: /
+
 /** Why a worker ended before it said hello. */
 const failedStart = (reason: CloseReason): unknown => {
   if (reason.kind === 'failed') return reason.error
-  const said = reason.kind === 'exited' ? reason.stderr.trim().split('\n').at(-1) : ''
+  const lines = reason.kind === 'exited' ? reason.stderr.trim().split('\n') : []
+  // The error itself, where a report of the runtime's is around it.
+  const said = lines.findLast((line) => UNCAUGHT.test(line)) ?? lines.at(-1)
   const words = said === '' || said === undefined ? '' : `: ${said}`
   return new Error(`${likelyCauseOf(reason)} before it said hello${words}`)
 }

@@ -33,13 +33,20 @@ type Fate =
 
 /**
  * What a call comes to that was with a worker that is gone: the one place that decides.
- * @param started whether its function may have begun
+ * @param started whether its function may have begun there
+ * @param ran whether it may have begun in another worker before
  */
-const fateOf = (id: number, method: Method, started: boolean, ending: Ending): Fate => {
+const fateOf = (
+  id: number,
+  method: Method,
+  started: boolean,
+  ending: Ending,
+  ran = false,
+): Fate => {
   const { reason, lastWords } = ending
   const innocent = (cause: unknown): Fate => ({
     kind: 'innocent',
-    reason: new Retry(started, cause),
+    reason: new Retry(started || ran, cause),
   })
   if (lastWords?.kind === 'error') {
     const { guilty, error } = lastWords
@@ -120,7 +127,7 @@ export const judge = (
   const returned: Call[] = []
   const rejected: [Call, unknown][] = []
   for (const [id, call] of remains.calls) {
-    const fate = fateOf(id, call.method, call.started, ending)
+    const fate = fateOf(id, call.method, call.started, ending, call.reruns > 0)
     if (fate.kind === 'innocent' && goesOn(id, call)) returned.push(call)
     else rejected.push([call, fate.reason])
   }

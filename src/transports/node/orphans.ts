@@ -49,7 +49,7 @@ const startWatch = (entry: string): void => {
   isScheduled = false
   if (isExiting || all.size === 0) return
   // In a session of its own, so that what ends the parent at a terminal does not end it.
-  const child = spawn('sh', ['-c', WATCH, 'sh', entry], {
+  const child: ChildProcess = spawn('sh', ['-c', WATCH, 'sh', entry], {
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',
     env: { PATH: process.env['PATH'] },
@@ -61,9 +61,10 @@ const startWatch = (entry: string): void => {
   }
   child.on('error', forget)
   child.on('exit', forget)
-  child.stdin.on('error', forget)
+  // There is none when no descriptor was left for it.
+  child.stdin?.on('error', forget)
   child.unref()
-  ;(child.stdin as unknown as { unref(): void }).unref()
+  ;(child.stdin as { unref?(): void } | null | undefined)?.unref?.()
   for (const each of all.keys()) tell('+', each)
 }
 

@@ -9,22 +9,15 @@ const buffer = Buffer.allocUnsafeSlow(64 * 1024)
 
 /** Those that are open: what they hold must not be lost when this process ends. */
 const open = new Set<StandardError>()
-/** Those that wait until our own standard error takes more. */
-const waiting = new Set<StandardError>()
 let watching = false
 
 const nothing = (): void => undefined
 
-const resumeAll = (): void => {
-  for (const each of waiting) each.resume()
-  waiting.clear()
-}
-
 /** Writes as `console.error` does: a standard error that nobody reads any more ends no program. */
-const write = (bytes: Uint8Array): boolean => {
+const write = (bytes: Uint8Array, done: () => void): boolean => {
   const { stderr } = process
   if (stderr.listenerCount('error') === 0) stderr.once('error', nothing)
-  return stderr.write(bytes)
+  return stderr.write(bytes, done)
 }
 
 /** What a child writes to its standard error: passed on, and its end kept. */
@@ -32,6 +25,9 @@ export class StandardError {
   private readonly stream: Socket
   private chunks: Buffer[] = []
   private size = 0
+  private readonly resume = (): void => {
+    this.stream.resume()
+  }
 
   constructor(stream: Socket) {
     this.stream = stream
@@ -65,21 +61,16 @@ export class StandardError {
     readLeftovers(this.stream, buffer, (bytes) => this.take(Buffer.from(bytes)))
   }
 
-  resume(): void {
-    this.stream.resume()
-  }
-
   private take(bytes: Buffer): void {
     this.keep(bytes)
-    if (write(bytes)) return
-    this.stream.pause()
-    if (waiting.size === 0) process.stderr.once('drain', resumeAll)
-    waiting.add(this)
+    // Not until 'drain', which never comes of a standard error that broke.
+    if (!write(bytes, this.resume)) this.stream.pause()
   }
 
   private keep(bytes: Buffer): void {
-    this.chunks.push(bytes.length > KEPT ? bytes.subarray(-KEPT) : bytes)
-    this.size += bytes.length
+    const end = bytes.length > KEPT ? bytes.subarray(-KEPT) : bytes
+    this.chunks.push(end)
+    this.size += end.length
     while (this.chunks.length > 1 && this.size - this.chunks[0].length >= KEPT) {
       this.size -= (this.chunks.shift() as Buffer).length
     }
