@@ -107,9 +107,11 @@ class Run {
   /** Makes one call after the other, sometimes many at once. */
   private async feed(): Promise<void> {
     const { random } = this
-    while (!this.isOver) {
+    for (;;) {
       const size = random.chance(0.02) ? random.integer(5, 40) : 1
       if (random.chance(0.01)) await pause(random.integer(50, 400))
+      // Behind the pause: by then the pools may be on their way to their end.
+      if (this.isOver) return
       if (this.temper.restless && random.chance(0.003)) this.replace()
       await Promise.all(Array.from({ length: size }, () => this.call()))
     }
