@@ -45,7 +45,8 @@ The pool tells of it by events, \`pool.on(name, listener)\`:
 ## What a call does
 
 Two calls run in a worker, with \`concurrency: 2\`, and a third one waits in the queue. The first call does what the first column
-says. The column "alone" is about the same call with a worker to itself, as it is by default.
+says. The column "alone" is about the same call with a worker to itself, as it is by default. Where the worker lives on, and where the
+call is answered before (with an iterator), the call in the queue is run by the same worker.
 
 ${table(
   ['the call', 'it gets', 'the call beside it', 'the call in the queue', 'alone', 'the pool tells'],

@@ -81,7 +81,8 @@ const inPool = async <T>(
   options: PoolOptions,
   play: (scene: Scene) => Promise<T>,
 ): Promise<{ readonly seen: T; readonly told: string }> => {
-  const pool = new Pool({ limit: 1, ...options })
+  // Without the flags of the test, which would only make every start slower.
+  const pool = new Pool({ limit: 1, execArgv: [], ...options })
   const told: string[] = []
   pool.on('death', () => told.push('`death`'))
   pool.on('recycle', () => told.push('`recycle`'))
