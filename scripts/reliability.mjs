@@ -82,6 +82,7 @@ ${table(
   listener. What a module sets up while it loads, timers for example, is the module's once it is loaded; an error from there is told
   with the \`method\` whose call loaded it.
 - **Whose a listener is that is called from outside of any call**, of something that was made before the first one. All that run get the error.
+- **What has ended a worker whose code took the listeners of \`process\` away.** The library's are among them: it hears of no error, and of no exit.
 - **What a worker did before it was killed.** A \`Retry\` tells that the answer is lost, not how far the function came.
 `
 }

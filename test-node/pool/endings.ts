@@ -50,6 +50,15 @@ export const deeds: readonly Ending[] = [
   },
   { name: 'overflows the stack later', guilty: ({ module }) => module.overflowsLater() },
   { name: 'throws a string later', guilty: ({ module }) => module.throwsText() },
+  { name: 'throws later what cannot be sent', guilty: ({ module }) => module.throwsUnsendable() },
+  {
+    name: "throws later, with a listener of its own to `'uncaughtException'`",
+    guilty: ({ module }) => module.throwsAndListens(),
+  },
+  {
+    name: 'throws later, behind `process.removeAllListeners()`',
+    guilty: ({ module }) => module.throwsUnheard(),
+  },
   { name: 'forgets a promise that is rejected', guilty: ({ module }) => module.forgetsRejection() },
   { name: 'forgets a promise that fails later', guilty: ({ module }) => module.forgetsFailure() },
   {
