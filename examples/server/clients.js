@@ -56,7 +56,8 @@ export async function* load(port, { seconds, clients, bound }) {
       return
     }
     report.workers.set(answer.worker, (report.workers.get(answer.worker) ?? 0) + 1)
-    const isRight = answer.body.includes(`<title>${name}</title>`) && answer.body.endsWith('</svg>\n')
+    const isRight =
+      answer.body.includes(`<title>${name}</title>`) && answer.body.endsWith('</svg>\n')
     if (!isRight) report.wrong++
   }
 
@@ -108,13 +109,10 @@ export async function* load(port, { seconds, clients, bound }) {
     }
   }
 
-  let done = false
   const all = Promise.all(Array.from({ length: clients }, (_, number) => client(number)))
-  const ended = all.then(() => {
-    done = true
-  })
-  while (!done) {
-    await Promise.race([ended, setTimeout(REPORT)])
+  const ended = all.then(() => true)
+  for (let done = false; !done;) {
+    done = await Promise.race([ended, setTimeout(REPORT, false)])
     const last = report
     report = emptyReport()
     yield last

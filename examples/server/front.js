@@ -65,7 +65,7 @@ export const openFront = async (web) => {
   await once(server, 'listening')
 
   return {
-    port: /** @type {import('node:net').AddressInfo} */ (server.address()).port,
+    port: server.address().port,
     counts,
     /** Accepts no more; resolves when every connection that was accepted is closed here. */
     close: () => new Promise((resolve) => server.close(resolve)),

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 
-/** Rounds of the hash: a request is to take a few milliseconds of a processor. */
-const ROUNDS = 1500
+/** Rounds of the hash: a request is to take a good deal of a processor. */
+const ROUNDS = 300
 
 const SIZE = 5
 

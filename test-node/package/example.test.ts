@@ -25,4 +25,18 @@ test('the log example counts every line of its file, once', async () => {
   assert.match(stdout, /3\.\d+ MB of 3\.\d+ MB/)
 })
 
+test('the server example loses no request, whatever is killed', async () => {
+  const main = new URL('../../examples/server/main.js', import.meta.url)
+  const { ended } = startProgram(`
+    // Without a name of a script: there is none.
+    process.argv.splice(1, Infinity, '3', '--clients', '40', '--kill', '200', '--bound', '30000')
+    await import(${JSON.stringify(main.href)})`)
+  const { stdout, stderr, code } = await ended
+  assert.is(stderr, '')
+  assert.match(stdout, /^[1-9][\d,]* requests answered in /m)
+  assert.match(stdout, /^[1-9]\d* workers killed$/m)
+  assert.match(stdout, /^0 requests hung, 0 got a wrong answer$/m)
+  assert.is(code, 0)
+})
+
 test.run()
