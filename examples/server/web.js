@@ -48,13 +48,12 @@ const server = createServer((request, response) => {
 /**
  * Serves a connection to its end: so long the worker is known to be busy with it.
  * @param {import('node:net').Socket} socket
+ * @returns {Promise<void>}
  */
 export const serve = (socket) =>
-  /** @type {Promise<void>} */ (
-    new Promise((resolve) => {
-      // A connection that its client resets is no error here; 'close' follows.
-      socket.on('error', () => undefined)
-      socket.once('close', () => resolve())
-      server.emit('connection', socket)
-    })
-  )
+  new Promise((resolve) => {
+    // A connection that its client resets is no error here; 'close' follows.
+    socket.on('error', () => undefined)
+    socket.once('close', () => resolve())
+    server.emit('connection', socket)
+  })
