@@ -21,6 +21,11 @@ export interface CallOptions {
    */
   readonly grace?: number | undefined
   /**
+   * How much its waiting counts: a call of priority 2 is served as though it had waited twice as long as one of
+   * priority 1. From 1/8 to 8. @default 1
+   */
+  readonly priority?: number | undefined
+  /**
    * How often the call is made again when it would get a `Retry`, without another word. Only for functions
    * that may run more than once. Calls that never began are always moved, whatever this says, and a
    * call that ended its worker is never made again. @default 0
@@ -43,6 +48,7 @@ export interface CallSettings {
   readonly timeout: number | undefined
   readonly deadline: number | undefined
   readonly grace: number
+  readonly priority: number
   readonly retries: number
   readonly keepOpen: KeepOpen
   readonly window: Window
@@ -59,6 +65,9 @@ const items: Check = (value) =>
     ? undefined
     : 'an integer from 0 to 2147483647'
 
+const priority: Check = (value) =>
+  typeof value === 'number' && value >= 1 / 8 && value <= 8 ? undefined : 'a number from 1/8 to 8'
+
 const keepOpen: Check = (value) =>
   typeof value === 'boolean' || Array.isArray(value) ? undefined : 'true, false or a list'
 
@@ -67,6 +76,7 @@ const CHECKS: { readonly [name in keyof Required<CallOptions>]: Check } = {
   timeout: milliseconds,
   deadline: milliseconds,
   grace: milliseconds,
+  priority,
   retries: integer(0),
   keepOpen,
   window: items,
@@ -85,6 +95,7 @@ export const parseCallOptions = (options: CallOptions, before?: CallSettings): C
     timeout: options.timeout ?? before?.timeout,
     deadline: options.deadline ?? before?.deadline,
     grace: options.grace ?? before?.grace ?? 5000,
+    priority: options.priority ?? before?.priority ?? 1,
     retries: options.retries ?? before?.retries ?? 0,
     keepOpen: options.keepOpen === undefined ? before?.keepOpen : options.keepOpen || undefined,
     window: {

@@ -42,6 +42,10 @@ export class Control implements Terms, Listener {
     return this.settings.keepOpen
   }
 
+  get priority(): number {
+    return this.settings.priority
+  }
+
   get retries(): number {
     return this.settings.retries
   }

@@ -7,7 +7,8 @@ import { sharedClasses } from '../clone/registry.js'
 import { Shapes } from '../clone/shapes.js'
 import { defaultPoolUnkillable, nameOf, PoolDeath, poolKilled, type StartError } from '../errors.js'
 import { boolean, checkOptions } from '../options.js'
-import { Line } from '../schedule/line.js'
+import { Duration } from '../schedule/duration.js'
+import { ResponseRatioQueue } from '../schedule/response-ratio.js'
 import { Call, copyOf, DEFAULT_WINDOW, defineMethod, type Method } from '../session/call.js'
 import { abandon, countUp, liftAll, withLives, type Lifted } from '../session/lifted.js'
 import type { Signal } from '../signal.js'
@@ -37,6 +38,8 @@ export interface KillOptions {
   readonly force?: boolean
 }
 
+const clock = performance.now.bind(performance)
+
 const KILL_OPTIONS = { force: boolean }
 
 const DEFAULT: unique symbol = Symbol.for('invoke.default') as never
@@ -55,7 +58,8 @@ export class WorkerPool {
   readonly #encoder: Encoder
   readonly #methods = new Map<string, Map<string | null, Method>>()
   readonly #workforce: Workforce
-  readonly #queue = new Line<Call>()
+  readonly #queue = new ResponseRatioQueue<Call>()
+  readonly #duration = new Duration()
   readonly #numbers = countUp()
   readonly #listeners = new Listeners()
   #state: State = { kind: 'open' }
@@ -89,7 +93,7 @@ export class WorkerPool {
     return createModule<M>((name, parameters, settings) => {
       let method = methods.get(name)
       if (method === undefined) {
-        method = defineMethod(++this.#lastMethod, module, name)
+        method = defineMethod(++this.#lastMethod, module, name, this.#duration)
         methods.set(name, method)
       }
       return this.#schedule(method, parameters, settings)
@@ -184,7 +188,8 @@ export class WorkerPool {
 
   #enqueue(call: Call): void {
     call.terms?.queued(() => this.#leave(call))
-    this.#queue.push(call)
+    const { method, terms } = call
+    this.#queue.push(call, clock(), method.duration.expected, terms?.priority)
   }
 
   /** Nobody wants a call any more that waits. */
@@ -234,7 +239,7 @@ export class WorkerPool {
     while (this.#queue.size > 0) {
       const worker = this.#workforce.best()
       if (worker === undefined) return
-      this.#dispatch(worker, this.#queue.shift() as Call)
+      this.#dispatch(worker, this.#queue.shift(clock()) as Call)
     }
     // A worker for which nothing was left is not answered any more.
     this.#rested()
@@ -270,7 +275,8 @@ export class WorkerPool {
   }
 
   #rejectQueued(reason: () => unknown): void {
-    for (let call = this.#queue.shift(); call !== undefined; call = this.#queue.shift()) {
+    const now = clock()
+    for (let call = this.#queue.shift(now); call !== undefined; call = this.#queue.shift(now)) {
       this.#rejectUnsent(call, reason())
     }
   }

@@ -18,6 +18,11 @@ export class Line<T extends InLine> {
     return this.count
   }
 
+  /** Who is next. */
+  get front(): T | undefined {
+    return this.first
+  }
+
   push(item: T): void {
     item.line = this
     item.ahead = this.last

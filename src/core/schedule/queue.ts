@@ -10,6 +10,11 @@ export class Queue<T> {
     return this.count
   }
 
+  /** Who is next. */
+  get first(): T | undefined {
+    return this.count === 0 ? undefined : this.ring[this.head]
+  }
+
   push(item: T): void {
     if (this.count === this.ring.length) this.grow()
     this.ring[(this.head + this.count) & (this.ring.length - 1)] = item

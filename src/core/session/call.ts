@@ -6,7 +6,9 @@ import { Shapes } from '../clone/shapes.js'
 import { Limit } from '../clone/tags.js'
 import { attachNothing } from '../clone/unsendable.js'
 import type { Running } from '../errors.js'
+import { Duration } from '../schedule/duration.js'
 import type { InLine } from '../schedule/line.js'
+import type { Waiting } from '../schedule/response-ratio.js'
 import type { Lifted } from './lifted.js'
 
 /** An export of a module, as all connections of a pool call it. */
@@ -15,11 +17,20 @@ export interface Method extends Running {
   readonly number: number
   /** What tells a worker of it. */
   readonly definition: Encoded
+  /** How long its calls take. */
+  readonly duration: Duration
 }
 
-export const defineMethod = (number: number, module: string, name: string | null): Method => {
+/** @param all the duration of all methods together */
+export const defineMethod = (
+  number: number,
+  module: string,
+  name: string | null,
+  all: Duration,
+): Method => {
   const encoded = new Encoder(new Shapes(), attachNothing).encode([module, name], 'method')
-  return { number, module, name, definition: copyOf(encoded) }
+  const duration = new Duration(all)
+  return { number, module, name, definition: copyOf(encoded), duration }
 }
 
 const NONE: readonly unknown[] = []
@@ -47,6 +58,8 @@ export interface Terms {
   readonly window: Window
   /** Which sockets and servers among its arguments stay open here. */
   readonly keepOpen: KeepOpen
+  /** How much its waiting counts, in relation to others. */
+  readonly priority: number
   /** How often it is made again after a `Retry`. */
   readonly retries: number
   /** Whether it wants to know when its function begins. */
@@ -64,10 +77,15 @@ export interface Terms {
 }
 
 /** One invocation, on its way from a caller to its outcome. */
-export class Call implements InLine {
+export class Call implements Waiting {
   ahead: InLine | undefined = undefined
   behind: InLine | undefined = undefined
   line: object | undefined = undefined
+  since = 0
+  expected = 0
+  durationClass = 0
+  /** When it was sent to the worker that has it, on the host's clock. */
+  sentAt = 0
   readonly method: Method
   /** Living objects among its arguments. */
   readonly lifted: readonly Lifted[] | undefined

@@ -18,6 +18,8 @@ import { checkHello } from './hello.js'
 import { Origins } from './origins.js'
 import { Session, type Role } from './session.js'
 
+const clock = performance.now.bind(performance)
+
 /** How long a worker may take to end after its last words, in milliseconds. */
 const LAST_BREATH = 1000
 
@@ -108,6 +110,7 @@ export class Caller implements Role, OriginOwner {
     }
     const detail = call.asked ? method.number + HIGH_BIT : method.number
     this.session.send(FrameKind.call, id, detail, value)
+    call.sentAt = clock()
     return id
   }
 
@@ -256,7 +259,8 @@ export class Caller implements Role, OriginOwner {
   }
 
   private answered(id: number, call: Call): void {
-    this.unwanted.delete(id)
+    // How long one takes that was aborted says nothing of the others.
+    if (!this.unwanted.delete(id)) call.method.duration.add(clock() - call.sentAt)
     this.rests()
     call.terms?.settled()
     const origin = this.origins.get(id)

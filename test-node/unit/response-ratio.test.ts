@@ -1,0 +1,170 @@
+import * as assert from 'uvu/assert'
+import fc from 'fast-check'
+import { Duration } from '../../src/core/schedule/duration.js'
+import {
+  classOf,
+  notWaiting,
+  ResponseRatioQueue,
+  type Waiting,
+} from '../../src/core/schedule/response-ratio.js'
+import { suite } from '../suite.js'
+
+const test = suite('response ratio')
+
+type Item = Waiting & { readonly name: number; readonly weight: number }
+
+/** Two durations of one class differ by no more than this factor. */
+const STEP = 2 ** (1 / 4)
+
+const durations = fc.double({ min: -2, max: 6, noNaN: true }).map((exponent) => 10 ** exponent)
+const weights = fc.constantFrom(1 / 8, 1 / 2, 1, 2, 8)
+
+/** What happens to a queue: someone comes, someone is served, someone leaves from anywhere, or comes back. */
+const steps = fc.array(
+  fc.oneof(
+    fc.record({ does: fc.constant('push' as const), expected: durations, weight: weights }),
+    fc.record({ does: fc.constantFrom('serve' as const, 'back' as const) }),
+    fc.record({ does: fc.constant('leave' as const), which: fc.nat(20) }),
+  ),
+  { maxLength: 120 },
+)
+
+const ratio = (item: Item, now: number) =>
+  ((now - item.since) * item.weight) / Math.max(item.expected, 0.01 * item.weight)
+
+test('whoever is next has nearly the highest response ratio of all', () => {
+  fc.assert(
+    fc.property(steps, fc.array(fc.integer({ min: 0, max: 50 })), (all, pauses) => {
+      const queue = new ResponseRatioQueue<Item>()
+      let waiting: Item[] = []
+      let served: Item | undefined
+      let now = 0
+      let name = 0
+      for (const [i, step] of all.entries()) {
+        now += pauses[i % (pauses.length || 1)] ?? 1
+        switch (step.does) {
+          case 'push': {
+            const item: Item = { ...notWaiting, name: name++, weight: step.weight }
+            queue.push(item, now, step.expected, step.weight)
+            waiting.push(item)
+            break
+          }
+          case 'serve': {
+            const next = queue.shift(now)
+            const highest = Math.max(...waiting.map((item) => ratio(item, now)))
+            if (next === undefined) assert.is(waiting.length, 0)
+            else assert.ok(ratio(next, now) * STEP * 1.000001 >= highest)
+            waiting = waiting.filter((item) => item !== next)
+            served = next ?? served
+            break
+          }
+          case 'back':
+            if (served === undefined) break
+            queue.unshift(served)
+            waiting.push(served)
+            served = undefined
+            break
+          case 'leave': {
+            const [item] = waiting.splice(step.which, 1)
+            if (item === undefined) break
+            assert.is(queue.remove(item), true)
+            assert.is(queue.remove(item), false)
+          }
+        }
+        assert.is(queue.size, waiting.length)
+      }
+      while (waiting.length > 0) {
+        const next = queue.shift(now)
+        waiting = waiting.filter((item) => item !== next)
+        assert.is(queue.size, waiting.length)
+      }
+      assert.is(queue.shift(now), undefined)
+    }),
+  )
+})
+
+const itemOf = (name: number, weight = 1): Item => ({ ...notWaiting, name, weight })
+
+test('those of one duration are served as they came, and one that comes back before them', () => {
+  const queue = new ResponseRatioQueue<Item>()
+  const items = [0, 1, 2].map((name) => itemOf(name))
+  for (const [i, item] of items.entries()) queue.push(item, i, 1)
+  const first = queue.shift(5) as Item
+  queue.unshift(first)
+  assert.equal(
+    [queue.shift(6), queue.shift(7), queue.shift(8)].map((item) => item?.name),
+    [0, 1, 2],
+  )
+})
+
+test('a short one goes before a long one, until that has waited for long', () => {
+  const queue = new ResponseRatioQueue<Item>()
+  const long = itemOf(0)
+  queue.push(long, 0, 1000)
+  let now = 0
+  let before = 0
+  for (;;) {
+    queue.push(itemOf(++before), now, 10)
+    now += 10
+    if (queue.shift(now) === long) break
+  }
+  // Each short one has a ratio of 1 when its turn comes.
+  assert.ok(now >= 1000 / STEP && now <= 1000 * STEP + 10, `after ${now} ms`)
+})
+
+test('nobody waits for ever behind those that are always better', () => {
+  const queue = new ResponseRatioQueue<Item>()
+  const long = itemOf(0, 1 / 8)
+  queue.push(long, 0, 60_000, 1 / 8)
+  let work = 0
+  for (let now = 0; ; now += 10) {
+    // Overload: two come for each that is served, and all have waited for as long as they are worth.
+    for (let i = 0; i < 2; i++) queue.push(itemOf(1), now - 100_000, 10)
+    const next = queue.shift(now) as Item
+    work += next.expected
+    if (next === long) break
+    assert.ok(work < 100 * 60_000, 'a twentieth of the work is not kept for the oldest')
+  }
+})
+
+test('what has left is forgotten, however many come and go', () => {
+  const queue = new ResponseRatioQueue<Item>()
+  queue.push(itemOf(0), 0, 3_600_000)
+  for (let i = 1; i < 100_000; i++) {
+    const item = itemOf(i)
+    queue.push(item, i / 1000, 1)
+    if (i % 2 === 0) queue.remove(item)
+    else assert.is(queue.shift(i / 1000 + 0.5), item)
+  }
+  assert.is(queue.size, 1)
+  const kept = JSON.stringify(queue, (key, value: unknown) =>
+    ['ahead', 'behind', 'line'].includes(key) ? undefined : value,
+  ).length
+  assert.ok(kept < 100_000, `${kept} characters`)
+})
+
+test('classes are as wide as they say', () => {
+  for (let duration = 0.01; duration < 3_600_000; duration *= 1.07) {
+    const index = classOf(duration)
+    const nominal = 0.01 * STEP ** index
+    if (index < 127) assert.ok(Math.abs(Math.log(duration / nominal)) <= Math.log(STEP) / 2 + 1e-9)
+  }
+  assert.equal([classOf(0), classOf(1e-9), classOf(1e12)], [0, 0, 127])
+})
+
+test('a duration is learned, the newest samples count most, and new methods begin with that of all', () => {
+  const all = new Duration()
+  const method = new Duration(all)
+  assert.is(method.expected, 1)
+  method.add(10)
+  assert.is(method.expected, 10)
+  method.add(20)
+  assert.is(method.expected, 15)
+  for (let i = 0; i < 50; i++) method.add(100)
+  assert.ok(method.expected > 99 && method.expected <= 100)
+  assert.ok(Math.abs(new Duration(all).expected - method.expected) < 1)
+  method.add(-5)
+  assert.ok(method.expected > 80)
+})
+
+test.run()
