@@ -172,15 +172,20 @@ export class HandleChannel {
       case 'taken':
         return this.taken(id)
       case 'handle':
-        if (!isNative(handle)) return
-        this.arrived(handle, (message as { prefix?: unknown }).prefix)
+        // Node sends the message alone when the handle has gone in the meantime.
+        if (isNative(handle)) this.arrived(handle, (message as { prefix?: unknown }).prefix)
+        else this.lost('it was closed while it was sent')
         return this.post({ invoke: 'taken', id })
       case 'lost':
-        this.events.arrived(new Lost(new Error(`a socket or server is lost: ${reasonOf(message)}`)))
+        this.lost(reasonOf(message))
         return this.post({ invoke: 'taken', id })
       case undefined:
         return
     }
+  }
+
+  private lost(reason: string): void {
+    this.events.arrived(new Lost(new Error(`a socket or server is lost: ${reason}`)))
   }
 
   private taken(id: number): void {
