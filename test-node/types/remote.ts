@@ -1,4 +1,5 @@
 /** Compiled, never run: what the types of a module's calls are. `npm run check` is the test. */
+import type { Server, Socket } from 'node:net'
 import { invoke, Pool, type Remote } from 'invoke'
 
 interface Image {
@@ -15,6 +16,13 @@ interface ImageModule {
   readonly version: string
 }
 
+interface SocketModule {
+  dial(port: number): Promise<Socket>
+  open(): Server
+  never(): never
+  serve(socket: Socket): void
+}
+
 type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const holds = <T extends true>(): T | undefined => undefined
@@ -27,6 +35,13 @@ holds<Equal<Parameters<typeof image.resize>, [Uint8Array, number, (number | unde
 holds<Equal<Parameters<typeof image.sum>, number[]>>()
 holds<Equal<ReturnType<typeof image.default>, Promise<void>>>()
 holds<Equal<Awaited<typeof image>, Remote<ImageModule>>>()
+
+const sockets = invoke<SocketModule>(new URL('./sockets.js', import.meta.url))
+
+holds<Equal<ReturnType<typeof sockets.never>, Promise<never>>>()
+holds<Equal<Awaited<ReturnType<typeof sockets.dial>>, Socket>>()
+holds<Equal<Awaited<ReturnType<typeof sockets.open>>, Server>>()
+holds<Equal<ReturnType<typeof sockets.serve>, Promise<void>>>()
 
 // @ts-expect-error an argument of another type
 void image.resize('bytes', 1)

@@ -73,7 +73,11 @@ type Given<P> =
 type GivenAll<P extends readonly unknown[]> = { [K in keyof P]: Given<P[K]> }
 
 /** What a call gives at once. */
-type Called<V> = IsAny<V> extends true ? Promise<V> : Promise<Arrived<V>> & Iterated<V>
+type Called<V> = [V] extends [never]
+  ? Promise<never>
+  : IsAny<V> extends true
+    ? Promise<V>
+    : Promise<Arrived<V>> & Iterated<V>
 
 type RemoteFunction<F> = F extends (...parameters: infer P) => infer R
   ? (...parameters: GivenAll<P>) => Called<Awaited<R>>
