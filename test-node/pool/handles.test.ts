@@ -152,6 +152,27 @@ test('a socket that is closed while it waits rejects its call', async () => {
   await own.kill()
 })
 
+test('sockets that are refused, or closed while they wait, hold up nobody', async () => {
+  const own = new Pool({ limit: 1, concurrency: 100 })
+  const module = own.invoke<Handles & { nothing(socket: net.Socket): void }>(url)
+  await module.pid()
+  for (let round = 0; round < 50; round++) {
+    const pairs = await Promise.all([connection(), connection(), connection(), connection()])
+    const outcomes = pairs.map(({ socket }, i) => {
+      const outcome = reasonOf(i % 2 === 0 ? module.greet(socket) : module.nothing(socket))
+      if (i % 2 === 0) socket.destroy()
+      return outcome
+    })
+    assert.type(await module.pid(), 'number')
+    for (const outcome of outcomes) assert.instance(await outcome, Error)
+    for (const { socket, client } of pairs) {
+      socket.destroy()
+      client.destroy()
+    }
+  }
+  await own.kill()
+})
+
 test('a socket whose call had not begun goes on to another worker', async () => {
   const own = new Pool({ limit: 1, concurrency: 2 })
   const module = own.invoke<Handles>(url)

@@ -97,7 +97,7 @@ export class HandleChannel {
   discard(attachment: unknown): void {
     const native = objectOf(attachment)
     if (!isNative(native)) return
-    this.lent.delete(native)
+    this.forget(native)
     closeNative(native)
   }
 
@@ -108,10 +108,18 @@ export class HandleChannel {
     if (waiting >= 0) this.queue.splice(waiting, 1)
     const { flying } = this
     const gone = flying?.native === native ? flying : this.lent.get(native)
-    if (gone === flying) this.flying = undefined
-    this.lent.delete(native)
+    this.forget(native)
     if (gone?.manner === 'lent' && native instanceof Socket) readAgain(native, gone.prefix)
     return isOpen(native)
+  }
+
+  /**
+   * Nothing is to be done with this side's copy any more. While it flies it still holds up the next one: what
+   * the other side says of its call may overtake that it has it.
+   */
+  private forget(native: Native): void {
+    this.lent.delete(native)
+    if (this.flying?.native === native) this.flying = { ...this.flying, manner: 'kept' }
   }
 
   /** The other side is gone, and what is still on its way to it is lost. */
