@@ -1,15 +1,16 @@
 /** Accepts connections and hands every one of them to a worker. */
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { Retry, WorkerDeath } from 'invoke'
+import { Retry, StartError, WorkerDeath } from 'invoke'
 
 /** How often a connection is handed over that no worker has begun to serve. */
 const MOST_TRIES = 3
 
 const SORRY = 'HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'
 
-/** Whether a connection is still the front's, because the worker that was to serve it never did. */
-const isOurs = (error, socket) => error instanceof Retry && !error.started && !socket.destroyed
+/** Whether a connection is still the front's, because no worker has begun to serve it. */
+const isOurs = (error, socket) =>
+  !socket.destroyed && (error instanceof StartError || (error instanceof Retry && !error.started))
 
 /**
  * @param {import('invoke').Remote<typeof import('./web.js')>} web
