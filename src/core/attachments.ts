@@ -36,6 +36,9 @@ export class Lost {
   }
 }
 
+/** What became of an object that was sent and is taken back: it is as it was, and the peer may have had it or not. */
+export type Reclaimed = 'lost' | 'returned' | 'unseen'
+
 /** Which of the objects in a value stay open where they are sent from; where it is said, the others are lent. */
 export type KeepOpen = true | readonly unknown[] | undefined
 

@@ -2,7 +2,7 @@
  * The language between the pool and every way to reach a worker. A transport moves packets and
  * tells how a link ended; it knows nothing of frames, calls or values.
  */
-import type { Travel } from './attachments.js'
+import type { Reclaimed, Travel } from './attachments.js'
 
 /** Bytes to deliver in order, with the native objects they refer to by index. */
 export interface Packet {
@@ -72,8 +72,8 @@ export interface Connection {
   accept?(attachment: unknown): void
   /** Closes an object that has come, or one that was lent and that the peer uses by now. */
   discard?(attachment: unknown): void
-  /** Takes back an object that was lent; gives whether it is as it was. */
-  reclaim?(attachment: unknown): boolean
+  /** Takes back an object that was lent or kept. */
+  reclaim?(attachment: unknown): Reclaimed
   /** Delivers what was queued, then ends the link. */
   close(): void
   /** Ends the peer at once where it is ours to end, and drops what was queued. */

@@ -191,6 +191,23 @@ test('a socket whose call had not begun goes on to another worker', async () => 
   await own.kill()
 })
 
+test('a socket whose call turns out not to be sendable in the middle is left as it is', async () => {
+  const own = new Pool({ limit: 1, concurrency: 3 })
+  const module = own.invoke<Handles>(url)
+  await module.pid()
+  const [first, second] = await Promise.all([connection(), connection()])
+  const greeted = module.greet(first.socket)
+  const long = Array.from({ length: 400_000 }, (_, i) => `text number ${i}`)
+  const error = await reasonOf(module.greet(second.socket, [...long, () => 1] as never))
+  assert.is((error as { code: string }).code, 'INVOKE_NOT_CLONEABLE')
+  await greeted
+  assert.type(await module.pid(), 'number')
+  const text = textOf(second.client)
+  second.socket.end('still here')
+  assert.is(await text, 'still here')
+  await own.kill()
+})
+
 test('a socket that is with a dying worker is closed with it', async () => {
   const own = new Pool({ limit: 1 })
   const module = own.invoke<Handles>(url)

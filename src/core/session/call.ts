@@ -76,6 +76,9 @@ export interface Terms {
   over(): void
 }
 
+/** How often a call is passed on by workers that go away before it began. */
+const MOST_MOVES = 3
+
 /** One invocation, on its way from a caller to its outcome. */
 export class Call implements Waiting {
   ahead: InLine | undefined = undefined
@@ -119,6 +122,15 @@ export class Call implements Waiting {
     this.lifted = lifted
     this.fulfil = fulfil
     this.refuse = refuse
+  }
+
+  /**
+   * Whether it is to be made again, now that its worker is gone through no fault of its own; counts that.
+   * @param isUnread whether it is certain that the worker never read it: then it was not its module that ended the worker
+   */
+  goesOn(isUnread: boolean): boolean {
+    if (!this.started && (isUnread || this.moves++ < MOST_MOVES)) return true
+    return this.lifted === undefined && this.reruns++ < (this.terms?.retries ?? 0)
   }
 
   /** Settles the promise; only the first of these has an effect, as with any promise. */

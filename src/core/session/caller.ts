@@ -23,9 +23,6 @@ const clock = performance.now.bind(performance)
 /** How long a worker may take to end after its last words, in milliseconds. */
 const LAST_BREATH = 1000
 
-/** How often a call is passed on by workers that go away before it began. */
-const MOST_MOVES = 3
-
 type State =
   /** The worker has not spoken yet: nothing may be sent. */
   | { readonly kind: 'starting' }
@@ -343,13 +340,14 @@ export class Caller implements Role, OriginOwner {
   /** Whether an innocent call of a worker that is gone is made again; if so, takes it back. */
   private goesOn(id: number, call: Call, isUnread: boolean): boolean {
     const attachments = attachmentsOf(call.value)
-    // What has begun to use them has lost them; else they are as they were, whoever has them next.
-    if (attachments.length > 0 && (call.started || !this.session.reclaim(attachments))) return false
+    if (attachments.length > 0) {
+      // What has begun to use them has lost them; else they are as they were, whoever has them next.
+      const reclaimed = call.started ? 'lost' : this.session.reclaim(attachments)
+      if (reclaimed === 'lost') return false
+      if (reclaimed === 'unseen') isUnread = true
+    }
     if (call.isSettled || this.unwanted.has(id)) return false
-    // Of what nobody read it is certain that it kills no worker.
-    const moves = !call.started && (isUnread || call.moves++ < MOST_MOVES)
-    const { retries = 0 } = call.terms ?? {}
-    if (!moves && (call.lifted !== undefined || call.reruns++ >= retries)) return false
+    if (!call.goesOn(isUnread)) return false
     // Untouched as they are, its living arguments go with it.
     const origin = this.origins.take(id)
     if (origin !== undefined) this.lives.release(origin)

@@ -1,4 +1,4 @@
-import { Kept } from '../attachments.js'
+import { Kept, type Reclaimed } from '../attachments.js'
 import type { Encoded } from '../clone/encoded.js'
 import type { Encoder } from '../clone/encoder.js'
 import type { Shapes } from '../clone/shapes.js'
@@ -143,13 +143,12 @@ export class Session implements Receiver {
     }
   }
 
-  /** Takes back objects that were sent. Gives whether all are as they were. */
-  reclaim(attachments: readonly unknown[]): boolean {
-    let whole = true
-    for (const attachment of attachments) {
-      if (this.connection.reclaim?.(attachment) !== true) whole = false
-    }
-    return whole
+  /** Takes back objects that were sent: what became of them all. */
+  reclaim(attachments: readonly unknown[]): Reclaimed {
+    const each = attachments.map((attachment) => this.connection.reclaim?.(attachment) ?? 'lost')
+    if (each.includes('lost')) return 'lost'
+    // A frame that has not got one of its objects was not read.
+    return each.includes('unseen') ? 'unseen' : 'returned'
   }
 
   /** Delivers what was written, then ends the session. */

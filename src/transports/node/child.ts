@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
+import type { Reclaimed } from '../../core/attachments.js'
 import type { CloseReason, Connection, Packet, Receiver } from '../../core/transport.js'
 import { HandleChannel } from './handle-channel.js'
 import { startReading, type Native } from './native.js'
@@ -86,7 +87,7 @@ export class Child implements Connection {
     this.handles.discard(attachment)
   }
 
-  reclaim(attachment: unknown): boolean {
+  reclaim(attachment: unknown): Reclaimed {
     return this.handles.reclaim(attachment)
   }
 

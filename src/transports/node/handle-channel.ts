@@ -1,5 +1,5 @@
 import { Server, Socket } from 'node:net'
-import { Kept, Lent, Lost, objectOf } from '../../core/attachments.js'
+import { Kept, Lent, Lost, objectOf, type Reclaimed } from '../../core/attachments.js'
 import { holdConnections } from './held-server.js'
 import {
   closeNative,
@@ -42,7 +42,8 @@ type Manner =
 
 interface Sending {
   readonly id: number
-  readonly native: Native
+  /** `undefined` when it was taken back. */
+  native: Native | undefined
   readonly manner: Manner
   /** What was read of a socket, and travels with it. */
   prefix: Buffer | undefined
@@ -101,16 +102,17 @@ export class HandleChannel {
     closeNative(native)
   }
 
-  /** Takes back what was sent; gives whether it is as it was. */
-  reclaim(attachment: unknown): boolean {
+  /** Takes back what was sent, where it is as it was. */
+  reclaim(attachment: unknown): Reclaimed {
     const native = objectOf(attachment) as Native
-    const waiting = this.queue.findIndex((sending) => sending.native === native)
-    if (waiting >= 0) this.queue.splice(waiting, 1)
-    const { flying } = this
-    const gone = flying?.native === native ? flying : this.lent.get(native)
+    const waiting = this.queue.find((sending) => sending.native === native)
+    const gone = this.flying?.native === native ? this.flying : this.lent.get(native)
+    // The frame that it belongs to is on its way, and waits for something.
+    if (waiting !== undefined) waiting.native = undefined
     this.forget(native)
     if (gone?.manner === 'lent' && native instanceof Socket) readAgain(native, gone.prefix)
-    return isOpen(native)
+    if (!isOpen(native)) return 'lost'
+    return waiting === undefined ? 'returned' : 'unseen'
   }
 
   /**
@@ -130,7 +132,9 @@ export class HandleChannel {
     this.flying = undefined
     this.queue = []
     this.lent.clear()
-    for (const { native, manner } of lost) if (manner === 'given') closeNative(native)
+    for (const { native, manner } of lost) {
+      if (manner === 'given' && native !== undefined) closeNative(native)
+    }
   }
 
   private next(): void {
@@ -141,15 +145,15 @@ export class HandleChannel {
     const { id, native } = sending
     if (!this.port.connected) {
       this.events.broken(new Error('the channel for sockets and servers was closed'))
-    } else if (isOpen(native)) {
-      this.sendHandle(sending)
+    } else if (native !== undefined && isOpen(native)) {
+      this.sendHandle(sending, native)
     } else {
       this.post({ invoke: 'lost', id, reason: 'it was closed before it could be sent' })
     }
   }
 
-  private sendHandle(sending: Sending): void {
-    const { id, native, manner } = sending
+  private sendHandle(sending: Sending, native: Native): void {
+    const { id, manner } = sending
     if (native instanceof Socket && manner !== 'kept') sending.prefix = stopReading(native)
     const prefix = sending.prefix?.toString('base64')
     const message: Message = { invoke: 'handle', id, ...(prefix !== undefined && { prefix }) }
@@ -200,8 +204,11 @@ export class HandleChannel {
     const { flying } = this
     if (flying?.id !== id) return
     this.flying = undefined
-    if (flying.manner === 'lent') this.lent.set(flying.native, flying)
-    else if (flying.manner === 'given') closeNative(flying.native)
+    const { native, manner } = flying
+    if (native !== undefined) {
+      if (manner === 'lent') this.lent.set(native, flying)
+      else if (manner === 'given') closeNative(native)
+    }
     this.next()
   }
 
