@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import net from 'node:net'
 import tls from 'node:tls'
-import { Pool, Retry, WorkerDeath } from 'invoke'
+import { Pool, ProtocolError, Retry, WorkerDeath } from 'invoke'
 import { reasonOf } from '../contract/pool.js'
 import { suite } from '../suite.js'
 import { connection, dial, openServer, textOf } from './connections.js'
@@ -241,6 +241,52 @@ test('a worker that has cut itself off is replaced when it is to get a socket', 
   await module.greet(socket)
   assert.is(await text, 'hello')
   await own.kill()
+})
+
+test('a worker that cuts itself off with a socket on its way is replaced', async () => {
+  const own = new Pool({ limit: 1, concurrency: 2 })
+  const module = own.invoke<Handles>(url)
+  const { client, socket } = await connection()
+  await module.pid()
+  const cut = reasonOf(module.blockAndDisconnect(200))
+  await pause(50)
+  const text = textOf(client)
+  await module.greet(socket)
+  assert.is(await text, 'hello')
+  assert.instance(await cut, Retry)
+  await own.kill()
+})
+
+test('a large call that is aborted keeps its socket, and the next one gets its own', async () => {
+  const own = new Pool({ limit: 1, concurrency: 4 })
+  const module = own.invoke<Handles>(url)
+  const [first, one, other] = await Promise.all([connection(), connection(), connection()])
+  await module.pid()
+  const texts = Promise.all([textOf(first.client), textOf(one.client), textOf(other.client)])
+  // Until then nothing that is sent arrives.
+  const block = module.block(300)
+  await pause(50)
+  const controller = new AbortController()
+  const greetings = [module.greet(first.socket, 'first')]
+  const large = Array.from({ length: 1_000_000 }, (_, number) => ({ number }))
+  const aborted = reasonOf(module({ signal: controller.signal }).deep([one.socket, large]))
+  greetings.push(module.greet(other.socket, 'other'))
+  await pause(50)
+  controller.abort()
+  assert.is(((await aborted) as Error).name, 'AbortError')
+  await Promise.all([block, ...greetings])
+  one.socket.end('one')
+  assert.equal(await texts, ['first', 'one', 'other'])
+  await own.kill()
+})
+
+test('rubbish on the channel harms nobody but the worker that wrote it', async () => {
+  for (const text of ['rubbish\n', '{"cmd":"NODE_HANDLE_ACK"}\n']) {
+    const reason = await reasonOf(handles.writeOnChannel(text))
+    assert.instance(reason, Retry)
+    assert.instance((reason as Retry).cause, ProtocolError)
+    assert.type(await handles.pid(), 'number')
+  }
 })
 
 test('hundreds of sockets at once leave nothing behind', async () => {

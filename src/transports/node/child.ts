@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import type { Reclaimed } from '../../core/attachments.js'
 import type { CloseReason, Connection, Packet, Receiver } from '../../core/transport.js'
-import { HandleChannel } from './handle-channel.js'
+import { guardChannel } from './guard.js'
+import { channelClosed, HandleChannel } from './handle-channel.js'
 import { startReading, type Native } from './native.js'
 import { noteBusy } from './orphans.js'
 import { Pipe } from './pipe.js'
@@ -61,6 +62,11 @@ export class Child implements Connection {
       },
       broken: (error) => this.break(error),
     })
+    guardChannel(
+      child,
+      (error) => this.break(error),
+      () => this.cutOff(),
+    )
     child.channel?.unref()
     child.on('error', (error) => {
       // Without a process there will be no 'exit'. With one, this is about a signal or a message.
@@ -117,6 +123,13 @@ export class Child implements Connection {
     if (this.state.kind !== 'running') return
     this.state = { kind: 'ending', reason: { kind: 'failed', error } }
     this.process.kill('SIGKILL')
+  }
+
+  /** The child takes no more objects. It is gone, which is told in a moment, or has closed the channel. */
+  private cutOff(): void {
+    if (this.state.kind !== 'running' || !this.handles.isBusy) return
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.break(channelClosed()), EXIT_GRACE)
   }
 
   /** The child closed its end. Without it, it is of no use: it is given a moment to exit by itself. */

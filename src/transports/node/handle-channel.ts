@@ -2,6 +2,7 @@ import { Server, Socket } from 'node:net'
 import { Kept, Lent, Lost, objectOf, type Reclaimed } from '../../core/attachments.js'
 import { holdConnections } from './held-server.js'
 import {
+  awaitWrites,
   closeNative,
   hold,
   isNative,
@@ -40,11 +41,21 @@ type Manner =
   /** It stays in use. */
   | 'kept'
 
+type Stage =
+  /** In the queue, or at its front. */
+  | 'waiting'
+  /** It has left this process, though not for good. */
+  | 'left'
+  /** Nothing is to be done with this side's copy any more. */
+  | 'over'
+
 interface Sending {
   readonly id: number
-  /** `undefined` when it was taken back. */
-  native: Native | undefined
+  /** What was asked to be sent: the same object may be sent several times. */
+  readonly attachment: unknown
+  readonly native: Native
   readonly manner: Manner
+  stage: Stage
   /** What was read of a socket, and travels with it. */
   prefix: Buffer | undefined
 }
@@ -66,7 +77,7 @@ export class HandleChannel {
   private queue: Sending[] = []
   private flying: Sending | undefined
   /** What was lent and has arrived. */
-  private readonly lent = new Map<Native, Sending>()
+  private readonly lent = new Map<unknown, Sending>()
   private lastId = 0
   private closed = false
 
@@ -83,11 +94,12 @@ export class HandleChannel {
 
   send(attachments: readonly unknown[]): void {
     for (const attachment of attachments) {
-      const native = objectOf(attachment) as Native
       this.queue.push({
         id: ++this.lastId,
-        native,
+        attachment,
+        native: objectOf(attachment) as Native,
         manner: mannerOf(attachment),
+        stage: 'waiting',
         prefix: undefined,
       })
     }
@@ -98,30 +110,34 @@ export class HandleChannel {
   discard(attachment: unknown): void {
     const native = objectOf(attachment)
     if (!isNative(native)) return
-    this.forget(native)
+    this.finish(attachment)
     closeNative(native)
   }
 
   /** Takes back what was sent, where it is as it was. */
   reclaim(attachment: unknown): Reclaimed {
     const native = objectOf(attachment) as Native
-    const waiting = this.queue.find((sending) => sending.native === native)
-    const gone = this.flying?.native === native ? this.flying : this.lent.get(native)
-    // The frame that it belongs to is on its way, and waits for something.
-    if (waiting !== undefined) waiting.native = undefined
-    this.forget(native)
-    if (gone?.manner === 'lent' && native instanceof Socket) readAgain(native, gone.prefix)
+    const { stage = 'left', manner, prefix } = this.finish(attachment) ?? {}
+    if (stage === 'left' && manner === 'lent' && native instanceof Socket) {
+      readAgain(native, prefix)
+    }
     if (!isOpen(native)) return 'lost'
-    return waiting === undefined ? 'returned' : 'unseen'
+    return stage === 'waiting' ? 'unseen' : 'returned'
   }
 
   /**
-   * Nothing is to be done with this side's copy any more. While it flies it still holds up the next one: what
-   * the other side says of its call may overtake that it has it.
+   * Nothing is done with this side's copy any more; gives how far it had come. While it flies it still holds
+   * up the next one, and while it waits, its place: the frame that it belongs to waits for something.
    */
-  private forget(native: Native): void {
-    this.lent.delete(native)
-    if (this.flying?.native === native) this.flying = { ...this.flying, manner: 'kept' }
+  private finish(attachment: unknown): Sending | undefined {
+    const isIt = (sending?: Sending) => sending?.attachment === attachment
+    const sending =
+      this.lent.get(attachment) ?? (isIt(this.flying) ? this.flying : this.queue.find(isIt))
+    this.lent.delete(attachment)
+    if (sending === undefined) return undefined
+    const before = { ...sending }
+    sending.stage = 'over'
+    return before
   }
 
   /** The other side is gone, and what is still on its way to it is lost. */
@@ -132,8 +148,8 @@ export class HandleChannel {
     this.flying = undefined
     this.queue = []
     this.lent.clear()
-    for (const { native, manner } of lost) {
-      if (manner === 'given' && native !== undefined) closeNative(native)
+    for (const { native, manner, stage } of lost) {
+      if (manner === 'given' && stage !== 'over') closeNative(native)
     }
   }
 
@@ -142,18 +158,27 @@ export class HandleChannel {
     const sending = this.queue.shift()
     if (sending === undefined) return
     this.flying = sending
-    const { id, native } = sending
+    // Else it would be closed with them.
+    if (!awaitWrites(sending.native, () => this.depart(sending))) this.depart(sending)
+  }
+
+  private depart(sending: Sending): void {
+    if (this.flying !== sending) return
+    const { id, native, stage } = sending
     if (!this.port.connected) {
-      this.events.broken(new Error('the channel for sockets and servers was closed'))
-    } else if (native !== undefined && isOpen(native)) {
-      this.sendHandle(sending, native)
+      this.events.broken(channelClosed())
+    } else if (stage === 'over') {
+      this.post({ invoke: 'lost', id, reason: 'it was taken back' })
+    } else if (isOpen(native)) {
+      this.sendHandle(sending)
     } else {
       this.post({ invoke: 'lost', id, reason: 'it was closed before it could be sent' })
     }
   }
 
-  private sendHandle(sending: Sending, native: Native): void {
-    const { id, manner } = sending
+  private sendHandle(sending: Sending): void {
+    const { id, native, manner } = sending
+    sending.stage = 'left'
     if (native instanceof Socket && manner !== 'kept') sending.prefix = stopReading(native)
     const prefix = sending.prefix?.toString('base64')
     const message: Message = { invoke: 'handle', id, ...(prefix !== undefined && { prefix }) }
@@ -173,23 +198,22 @@ export class HandleChannel {
   }
 
   private message(message: unknown, handle: unknown): void {
-    if (typeof message !== 'object' || message === null) return
-    const { invoke, id } = message as Partial<Message>
-    if (typeof id !== 'number') return
-    if (this.closed) {
-      if (isNative(handle)) closeNative(handle)
-      return
-    }
+    const fields = typeof message === 'object' && message !== null ? message : {}
+    const { invoke, id } = fields as Partial<Message>
+    const isOurs = invoke === 'handle' && typeof id === 'number' && !this.closed
+    // Nobody else ever gets it, and open it would keep this process alive.
+    if (!isOurs && isNative(handle)) closeNative(handle)
+    if (typeof id !== 'number' || this.closed) return
     switch (invoke) {
       case 'taken':
         return this.taken(id)
       case 'handle':
         // Node sends the message alone when the handle has gone in the meantime.
-        if (isNative(handle)) this.arrived(handle, (message as { prefix?: unknown }).prefix)
+        if (isNative(handle)) this.arrived(handle, (fields as { prefix?: unknown }).prefix)
         else this.lost('it was closed while it was sent')
         return this.post({ invoke: 'taken', id })
       case 'lost':
-        this.lost(reasonOf(message))
+        this.lost(reasonOf(fields))
         return this.post({ invoke: 'taken', id })
       case undefined:
         return
@@ -204,9 +228,9 @@ export class HandleChannel {
     const { flying } = this
     if (flying?.id !== id) return
     this.flying = undefined
-    const { native, manner } = flying
-    if (native !== undefined) {
-      if (manner === 'lent') this.lent.set(native, flying)
+    const { attachment, native, manner, stage } = flying
+    if (stage !== 'over') {
+      if (manner === 'lent') this.lent.set(attachment, flying)
       else if (manner === 'given') closeNative(native)
     }
     this.next()
@@ -219,6 +243,9 @@ export class HandleChannel {
     this.events.arrived(native)
   }
 }
+
+export const channelClosed = (): Error =>
+  new Error('the channel for sockets and servers was closed')
 
 const mannerOf = (attachment: unknown): Manner => {
   if (attachment instanceof Kept) return 'kept'

@@ -3,6 +3,7 @@ import { Socket as DatagramSocket } from 'node:dgram'
 import { EventEmitter } from 'node:events'
 import { linkSync, renameSync } from 'node:fs'
 import { Server, Socket } from 'node:net'
+import { finished } from 'node:stream'
 import { Server as TlsServer, TLSSocket } from 'node:tls'
 import { ReadStream, WriteStream } from 'node:tty'
 import type { Travel } from '../../core/attachments.js'
@@ -59,10 +60,41 @@ export const stopReading = (socket: Socket): Buffer | undefined => {
     socket.off('readable', nothing)
   }
   socket.pause()
-  const prefix = socket.readableLength > 0 ? (socket.read() as Buffer | null) : null
+  const prefix = Buffer.concat([takeBuffered(socket), undecodedOf(socket)])
   // Last: `read` asks for more.
   stopHandle(socket)
-  return prefix ?? undefined
+  return prefix.length > 0 ? prefix : undefined
+}
+
+/** Takes what waits to be read out of a socket, and nobody who listens to it hears of that. */
+const takeBuffered = (socket: Socket): Buffer => {
+  const { readableLength, readableEncoding } = socket
+  if (readableLength === 0) return Buffer.alloc(0)
+  const own = Object.getOwnPropertyDescriptor(socket, 'emit')
+  Object.defineProperty(socket, 'emit', { value: () => false, configurable: true })
+  let chunk
+  try {
+    // Just so much: who asks for more finds the end, and that would close the connection for writing.
+    chunk = socket.read(readableLength) as Buffer | string | null
+  } finally {
+    delete (socket as { emit?: unknown }).emit
+    if (own !== undefined) Object.defineProperty(socket, 'emit', own)
+  }
+  return typeof chunk === 'string'
+    ? Buffer.from(chunk, readableEncoding ?? undefined)
+    : (chunk ?? Buffer.alloc(0))
+}
+
+/** The beginning of a character whose end a socket with an encoding has not read. */
+const undecodedOf = (socket: Socket): Buffer => {
+  const { _readableState: state } = socket as unknown as {
+    _readableState?: {
+      decoder?: { lastChar?: Buffer; lastNeed: number; lastTotal: number } | null
+    }
+  }
+  // Undocumented; an instance of the documented `StringDecoder`.
+  const { lastChar, lastNeed = 0, lastTotal = 0 } = state?.decoder ?? {}
+  return Buffer.from(lastChar?.subarray(0, lastTotal - lastNeed) ?? [])
 }
 
 const stopHandle = (socket: Socket): void => {
@@ -71,10 +103,26 @@ const stopHandle = (socket: Socket): void => {
   if (handle) handle.reading = false
 }
 
+/** Calls back once nothing waits here any more of what was written to it; gives whether anything does. */
+export const awaitWrites = (native: Native, then: () => void): boolean => {
+  if (!(native instanceof Socket) || native.writableLength === 0) return false
+  while (native.writableCorked > 0) native.uncork()
+  if (native.writableEnded) finished(native, { readable: false }, then)
+  else native.write('', then)
+  return true
+}
+
 /** A socket that did not leave goes on where it was. */
 export const readAgain = (socket: Socket, prefix: Buffer | undefined): void => {
   letRead(socket)
-  if (prefix !== undefined) socket.unshift(prefix)
+  if (prefix === undefined) return
+  const { readableEncoding } = socket
+  if (readableEncoding === null) {
+    socket.unshift(prefix)
+    return
+  }
+  const end = prefix.length - undecodedOf(socket).length
+  if (end > 0) socket.unshift(prefix.toString(readableEncoding, 0, end), readableEncoding)
 }
 
 /** What has come takes in from now on. */

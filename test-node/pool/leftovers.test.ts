@@ -1,0 +1,77 @@
+import * as assert from 'uvu/assert'
+import { once } from 'node:events'
+import { LoadError, Pool } from 'invoke'
+import { reasonOf } from '../contract/pool.js'
+import { suite } from '../suite.js'
+import { connection, openServer, textOf } from './connections.js'
+import { pause } from './program.js'
+
+const test = suite('leftovers', 60_000)
+
+type Handles = typeof import('../fixtures/handles.mjs')
+
+const pool = new Pool({ limit: 2 })
+const handles = pool.invoke<Handles>(new URL('../fixtures/handles.mjs', import.meta.url))
+test.after(() => pool.kill({ force: true }))
+
+/** A socket with bytes in it that nobody has consumed. */
+const buffered = async (text: string | Buffer, ending = false) => {
+  const { client, socket } = await connection()
+  socket.resume()
+  socket.pause()
+  if (ending) client.end(text)
+  else client.write(text)
+  await once(socket, 'readable')
+  await pause(50)
+  return { client, socket }
+}
+
+test('whoever listened to a socket does not hear what goes along', async () => {
+  const { client, socket } = await buffered('once\n')
+  void textOf(client)
+  let heard = ''
+  socket.on('data', (chunk) => (heard += String(chunk))).pause()
+  assert.is(await handles.answer(socket), 'once')
+  assert.is(heard, '')
+})
+
+test('an end that was read already does not end the connection for writing', async () => {
+  const { client, socket } = await buffered('question\n', true)
+  const text = textOf(client)
+  await handles.greet(socket)
+  assert.is(await text, 'hello')
+})
+
+test('bytes of a socket with an encoding go along, also when it was given back', async () => {
+  const { client, socket } = await connection()
+  void textOf(client)
+  socket.setEncoding('utf8').resume().pause()
+  const line = Buffer.from('gr\u00fc\u00dfe')
+  client.write(line.subarray(0, -2))
+  await once(socket, 'readable')
+  await pause(50)
+  const broken = pool.invoke<Handles>(new URL('../fixtures/broken/nowhere.mjs', import.meta.url))
+  assert.instance(await reasonOf(broken.answer(socket)), LoadError)
+  const answered = handles.answer(socket)
+  client.write(Buffer.concat([line.subarray(-2), Buffer.from('\n')]))
+  assert.is(await answered, 'gr\u00fc\u00dfe')
+})
+
+test('what was written to a socket arrives before what the worker writes', async () => {
+  const { client, socket } = await connection()
+  socket.write('x'.repeat(10_000_000))
+  const greeted = handles.greet(socket, 'end')
+  const text = await textOf(client)
+  assert.is(text.length, 10_000_003)
+  await greeted
+})
+
+test('what a worker sends by itself does not stay open in the parent', async () => {
+  const { server, port, next } = await openServer()
+  await handles.sendByItself(port)
+  const peer = await next()
+  server.close()
+  assert.is(await textOf(peer), 'from the worker\n')
+})
+
+test.run()
