@@ -4,14 +4,15 @@ import { LoadError, Pool } from 'invoke'
 import { reasonOf } from '../contract/pool.js'
 import { suite } from '../suite.js'
 import { connection, openServer, textOf } from './connections.js'
-import { pause } from './program.js'
+import { pause, startProgram } from './program.js'
 
 const test = suite('leftovers', 60_000)
 
 type Handles = typeof import('../fixtures/handles.mjs')
 
 const pool = new Pool({ limit: 2 })
-const handles = pool.invoke<Handles>(new URL('../fixtures/handles.mjs', import.meta.url))
+const url = new URL('../fixtures/handles.mjs', import.meta.url)
+const handles = pool.invoke<Handles>(url)
 test.after(() => pool.kill({ force: true }))
 
 /** A socket with bytes in it that nobody has consumed. */
@@ -72,6 +73,39 @@ test('what a worker sends by itself does not stay open in the parent', async () 
   const peer = await next()
   server.close()
   assert.is(await textOf(peer), 'from the worker\n')
+})
+
+test('a socket that was handed on is let go here', async () => {
+  const source = `
+    import { once } from 'node:events'
+    import net from 'node:net'
+    import { Pool } from 'invoke'
+    const pool = new Pool({ limit: 1, concurrency: 50 })
+    const handles = pool.invoke(${JSON.stringify(url.href)})
+    const sockets = []
+    const calls = []
+    const server = net.createServer({ pauseOnConnect: true }, (socket) => {
+      sockets.push(new WeakRef(socket))
+      calls.push(handles.greet(socket))
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    for (let round = 0; round < 10; round++) {
+      const clients = Array.from({ length: 30 }, () => net.connect(server.address().port).resume())
+      await Promise.all(clients.map((client) => once(client, 'close')))
+      await Promise.all(calls.splice(0))
+    }
+    for (let i = 0; i < 10; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      gc()
+    }
+    console.log(sockets.filter((ref) => ref.deref() !== undefined).length)
+    server.close()
+    await pool.kill()`
+  const { code, stdout } = await startProgram(source, ['--expose-gc']).ended
+  assert.is(code, 0)
+  // The last ones may be held by the engine for a while.
+  assert.ok(Number(stdout) <= 30, `${stdout.trim()} of 300 are left`)
 })
 
 test.run()
