@@ -108,4 +108,15 @@ test('a socket that was handed on is let go here', async () => {
   assert.ok(Number(stdout) <= 30, `${stdout.trim()} of 300 are left`)
 })
 
+test('a worker whose code replaces process.send still hands on sockets', async () => {
+  const own = new Pool({ limit: 1 })
+  const module = own.invoke<Handles>(new URL('../fixtures/handles.mjs', import.meta.url))
+  const { server, port } = await openServer()
+  await module.replaceSend()
+  const socket = await module.connect(port)
+  server.close()
+  socket.destroy()
+  await own.kill()
+})
+
 test.run()

@@ -15,7 +15,8 @@ import {
 /** Node's own channel to another process. */
 export interface Port {
   readonly connected: boolean
-  send(
+  /** Absent where no process came to be. */
+  send?(
     message: unknown,
     handle: Native | undefined,
     options: { keepOpen?: boolean },
@@ -73,6 +74,8 @@ export interface HandleChannelEvents {
  */
 export class HandleChannel {
   private readonly port: Port
+  /** Taken at the start: the user's code may replace it. */
+  private readonly portSend: Port['send']
   private readonly events: HandleChannelEvents
   private queue: Sending[] = []
   private flying: Sending | undefined
@@ -83,6 +86,7 @@ export class HandleChannel {
 
   constructor(port: Port, events: HandleChannelEvents) {
     this.port = port
+    this.portSend = port.send?.bind(port)
     this.events = events
     port.on('message', (message, handle) => this.message(message, handle))
   }
@@ -188,7 +192,7 @@ export class HandleChannel {
   private post(message: Message, handle?: Native): void {
     try {
       // Always open for now: should the other side die, what it did not get is still here.
-      this.port.send(message, handle, { keepOpen: true }, (error) => {
+      this.portSend?.(message, handle, { keepOpen: true }, (error) => {
         // The end of the process tells the rest.
         if (error !== null && this.port.connected && !this.closed) this.events.broken(error)
       })

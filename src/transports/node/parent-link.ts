@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs'
 import { Socket } from 'node:net'
 import type { Accept, Connection, Packet } from '../../core/transport.js'
 import { FdWriter } from './fd-writer.js'
-import { HandleChannel, type Port } from './handle-channel.js'
+import { HandleChannel } from './handle-channel.js'
 import { startReading, type Native } from './native.js'
 
 const FD = 4
@@ -68,7 +68,7 @@ export const linkToParent = (accept: Accept): void => {
       socket.destroy()
     },
   }
-  const handles = new HandleChannel(process as unknown as Port, {
+  const handles = new HandleChannel(process, {
     arrived: (attachment) => {
       if (!closed) receiver.packet({ bytes: NO_BYTES, attachments: [attachment] })
     },
