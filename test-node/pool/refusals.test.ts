@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -78,6 +78,16 @@ test('a pool whose workers cannot start does not try without pause', async () =>
   await pool.kill({ force: true })
   const attempts = readFileSync(journal, 'utf8').trim().split('\n').length
   assert.ok(attempts >= 3 && attempts <= 10, `${attempts} attempts`)
+})
+
+test('workers that fail together count as one attempt, and the next one is made', async () => {
+  const cwd = join(folder, 'late')
+  const pool = new Pool({ limit: 4, cwd, execArgv: [] })
+  const tasks = pool.invoke<Tasks>(tasksUrl)
+  const sums = Promise.all([1, 2, 3, 4].map((n) => tasks.add(n, n)))
+  setTimeout(() => mkdirSync(cwd), 20)
+  assert.equal(await sums, [2, 4, 6, 8])
+  await pool.kill()
 })
 
 test('all calls that wait are refused with the same error', async () => {

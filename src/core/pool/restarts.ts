@@ -9,7 +9,7 @@ const LONGEST_DELAY = 1000
 export class Restarts {
   private readonly again: () => void
   private timer: ReturnType<typeof setTimeout> | undefined
-  /** How many starts have failed since the last one that did not. */
+  /** How many starts have failed, one after the other, since the last one that did not. */
   failures = 0
 
   /** @param again called when workers may be started again */
@@ -30,8 +30,12 @@ export class Restarts {
     else timer.unref()
   }
 
-  /** Gives whether it has failed so often that whoever waits must be told. */
-  failed(): boolean {
+  /**
+   * Gives whether it has failed so often that whoever waits must be told.
+   * @param before the failures when it was begun: those begun together fail together, and count as one
+   */
+  failed(before: number): boolean {
+    if (before < this.failures) return false
     this.failures++
     const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.failures - 1))
     this.timer ??= setTimeout(() => {

@@ -32,7 +32,8 @@ export class Workforce implements WorkerOwner {
   private readonly listeners: Listeners
   private readonly owner: WorkforceOwner
   private readonly workers = new Set<Worker>()
-  private readonly starting = new Set<Worker>()
+  /** With the failures before. */
+  private readonly starting = new Map<Worker, number>()
   /** Those that were asked to end, or are about to by themselves. */
   private readonly leaving = new Set<Worker>()
   /** Those that are to be replaced and finish what they have: they stand beside the limit. */
@@ -96,7 +97,7 @@ export class Workforce implements WorkerOwner {
   private start(): void {
     const worker = this.create(++this.lastWorker)
     this.workers.add(worker)
-    this.starting.add(worker)
+    this.starting.set(worker, this.restarts.failures)
   }
 
   /** Asks all workers to end that have nothing to do. */
@@ -179,6 +180,7 @@ export class Workforce implements WorkerOwner {
   }
 
   gone(worker: Worker, end: End, returned: readonly Call[]): void {
+    const before = this.starting.get(worker) ?? 0
     this.workers.delete(worker)
     this.starting.delete(worker)
     this.leaving.delete(worker)
@@ -187,7 +189,7 @@ export class Workforce implements WorkerOwner {
     // First what is to be made again: otherwise a pool that closes would take itself for done.
     this.owner.returned(returned)
     if (end.kind === 'died') this.listeners.tell('death', { worker: worker.id, error: end.error })
-    if (end.kind === 'never started' && this.restarts.failed()) {
+    if (end.kind === 'never started' && this.restarts.failed(before)) {
       this.owner.unable(new StartError(this.restarts.failures, end.cause))
     }
     this.grow()
