@@ -119,4 +119,35 @@ test('a worker whose code replaces process.send still hands on sockets', async (
   await own.kill()
 })
 
+test('a worker whose code removes all listeners to messages still takes sockets', async () => {
+  const own = new Pool({ limit: 1 })
+  const module = own.invoke<Handles>(url)
+  for (let round = 0; round < 3; round++) {
+    await module.removeListeners()
+    const { client, socket } = await connection()
+    const text = textOf(client)
+    await module.greet(socket)
+    assert.is(await text, 'hello')
+  }
+  await own.kill()
+})
+
+test('sockets among items that nobody takes are closed', async () => {
+  const { server, port, next } = await openServer()
+  const peers: Promise<string>[] = []
+  let taken = 0
+  for await (const socket of handles.connectMany(port, 10)) {
+    socket.destroy()
+    if (++taken === 3) break
+  }
+  await pause(100)
+  const count = await new Promise<number>((resolve) =>
+    server.getConnections((_error, number) => resolve(number)),
+  )
+  assert.ok(count >= taken)
+  for (let i = 0; i < count; i++) peers.push(textOf(await next()))
+  await Promise.all(peers)
+  server.close()
+})
+
 test.run()

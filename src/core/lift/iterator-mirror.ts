@@ -124,7 +124,7 @@ export class IteratorMirror implements Mirror, LiveEnd {
     const { items } = this
     if (items !== undefined && items.size > 0) {
       const value = items.shift()
-      this.consume()
+      this.consume(value)
       return Promise.resolve({ value, done: false })
     }
     if (this.conclusion !== undefined) return this.conclude(this.conclusion)
@@ -150,7 +150,8 @@ export class IteratorMirror implements Mirror, LiveEnd {
     return true
   }
 
-  private consume(): void {
+  private consume(item: unknown): void {
+    this.link.taken(this.number, item)
     if (++this.consumed * 2 >= this.window.items) this.refill()
   }
 
@@ -167,7 +168,7 @@ export class IteratorMirror implements Mirror, LiveEnd {
       // Only when it is on its way: else the stream goes on as it was.
       return this.request(kind, face, value, () => {
         if (this.flow !== 'lockstep') this.flow = 'left'
-        this.items = undefined
+        this.letGo()
       })
     }
     this.end()
@@ -236,16 +237,17 @@ export class IteratorMirror implements Mirror, LiveEnd {
   }
 
   private readonly handle = (event: StreamEvent, value: unknown): void => {
-    if (this.ended || this.conclusion !== undefined) return
+    if (this.ended || this.conclusion !== undefined) return this.link.letGo(this.number)
     if (event === 'item') {
       const request = this.waiting?.shift()
       if (request === undefined) {
         // Behind `return` or `throw` nobody asks for it.
-        this.items?.push(value)
+        if (this.items === undefined) this.link.letGo(this.number)
+        else this.items.push(value)
         return
       }
       request.resolve({ value, done: false })
-      this.consume()
+      this.consume(value)
       // The owner may have stopped for the bytes that it had sent.
       if ((this.waiting?.size ?? 0) > 0) this.refill()
       this.rest()
@@ -275,7 +277,7 @@ export class IteratorMirror implements Mirror, LiveEnd {
   /** It is at its end: whoever waits for an item is told so. Single requests are all answered yet. */
   private end(): void {
     this.ended = true
-    this.items = undefined
+    this.letGo()
     for (let next = this.waiting?.shift(); next !== undefined; next = this.waiting?.shift()) {
       next.resolve({ value: undefined, done: true })
     }
@@ -283,6 +285,12 @@ export class IteratorMirror implements Mirror, LiveEnd {
     if (this.requests.size > 0) return
     this.link.forget(this.number)
     this.release()
+  }
+
+  /** Nobody gets what has come and was not taken. */
+  private letGo(): void {
+    this.items = undefined
+    this.link.letGo(this.number)
   }
 
   private release(): void {
@@ -300,7 +308,7 @@ export class IteratorMirror implements Mirror, LiveEnd {
 
   abort(reason: unknown): void {
     if (this.released) return
-    this.items = undefined
+    this.letGo()
     const told = this.rejectAll(reason)
     if (this.conclusion === undefined) this.link.forget(this.number)
     // The next one who asks is told, once.

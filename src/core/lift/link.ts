@@ -77,6 +77,10 @@ export interface LiveLink {
   sendError(kind: FrameKind, id: number, detail: number, error: unknown): void
   /** Answers a request of an iterator that has come to its end. */
   refuse(kind: StepKind, id: number, request: number, value: unknown): void
+  /** Someone has got an item that came for a mirror. */
+  taken(number: number, item: unknown): void
+  /** Nobody will ever get those that came and were not taken: native objects among them are closed. */
+  letGo(number: number): void
   /** Lets everything leave now. */
   flush(): void
   /** Adds the owner's end of a living object under a number that the peer gave it. */

@@ -11,6 +11,7 @@ import { liveObservable } from '../lift/observable-mirror.js'
 import { ObservableSource } from '../lift/observable-source.js'
 import { liftedOf, type Lifted, type Lifting, type Numbers } from './lifted.js'
 import type { Session } from './session.js'
+import { Untaken } from './untaken.js'
 import { unreachable } from '../unreachable.js'
 
 /** The living objects on both sides of a session: those that are owned here, and those that came. */
@@ -20,6 +21,7 @@ export class Lives implements LiveLink {
   private readonly numbers: Numbers
   private readonly sources = new Map<number, Source>()
   private readonly mirrors = new Map<number, { readonly mirror: Mirror; readonly origin: Origin }>()
+  private readonly untaken = new Untaken()
   private lastSubscription = 0
   private over = false
   /** How often it was asked for anything, or asked itself. */
@@ -234,9 +236,13 @@ export class Lives implements LiveLink {
   }
 
   private event(event: StreamEvent, id: number, position: number): void {
-    this.receive(id, (mirror, value, failed) =>
-      mirror.event(failed ? 'broken' : event, position, value),
-    )
+    this.receive(id, (mirror, value, failed) => {
+      const { attachments } = this.session
+      // A subscriber gets everything at once.
+      if (attachments.length > 0 && !failed && id < HIGH_BIT)
+        this.untaken.add(id, value, attachments)
+      mirror.event(failed ? 'broken' : event, position, value)
+    })
   }
 
   private items(id: number, first: number): void {
@@ -303,6 +309,14 @@ export class Lives implements LiveLink {
     if (kind === FrameKind.throw) return this.sendError(FrameKind.fail, id, request, value)
     const returned = kind === FrameKind.return && !(value instanceof Live) ? value : undefined
     this.session.sendValue(FrameKind.done, id, request, returned, 'value')
+  }
+
+  taken(number: number, item: unknown): void {
+    this.untaken.taken(number, item)
+  }
+
+  letGo(number: number): void {
+    this.session.release(this.untaken.take(number))
   }
 
   flush(): void {

@@ -12,6 +12,8 @@ import {
   type Native,
 } from './native.js'
 
+type OnMessage = (message: unknown, handle: unknown) => void
+
 /** Node's own channel to another process. */
 export interface Port {
   readonly connected: boolean
@@ -22,7 +24,8 @@ export interface Port {
     options: { keepOpen?: boolean },
     callback: (error: Error | null) => void,
   ): unknown
-  on(event: 'message', listener: (message: unknown, handle: unknown) => void): unknown
+  on(event: 'message', listener: OnMessage): unknown
+  on(event: 'removeListener', listener: (event: unknown, removed: unknown) => void): unknown
 }
 
 /** What travels on fd 3. Everything else there is the user's. */
@@ -88,7 +91,7 @@ export class HandleChannel {
     this.port = port
     this.portSend = port.send?.bind(port)
     this.events = events
-    port.on('message', (message, handle) => this.message(message, handle))
+    listen(port, (message, handle) => this.message(message, handle))
   }
 
   /** Whether anything of what was sent has not arrived. */
@@ -250,6 +253,14 @@ export class HandleChannel {
 
 export const channelClosed = (): Error =>
   new Error('the channel for sockets and servers was closed')
+
+/** Also when the user's code removes all listeners: the other side would wait for ever. */
+const listen = (port: Port, listener: OnMessage): void => {
+  port.on('message', listener)
+  port.on('removeListener', (_event, removed) => {
+    if (removed === listener) process.nextTick(listen, port, listener)
+  })
+}
 
 const mannerOf = (attachment: unknown): Manner => {
   if (attachment instanceof Kept) return 'kept'
