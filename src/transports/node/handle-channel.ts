@@ -12,6 +12,7 @@ import {
   type Native,
 } from './native.js'
 
+type OnRemoved = (event: unknown, removed: unknown) => void
 type OnMessage = (message: unknown, handle: unknown) => void
 
 /** Node's own channel to another process. */
@@ -25,7 +26,8 @@ export interface Port {
     callback: (error: Error | null) => void,
   ): unknown
   on(event: 'message', listener: OnMessage): unknown
-  on(event: 'removeListener', listener: (event: unknown, removed: unknown) => void): unknown
+  on(event: 'removeListener', listener: OnRemoved): unknown
+  off(event: 'removeListener', listener: OnRemoved): unknown
 }
 
 /** What travels on fd 3. Everything else there is the user's. */
@@ -257,9 +259,12 @@ export const channelClosed = (): Error =>
 /** Also when the user's code removes all listeners: the other side would wait for ever. */
 const listen = (port: Port, listener: OnMessage): void => {
   port.on('message', listener)
-  port.on('removeListener', (_event, removed) => {
-    if (removed === listener) process.nextTick(listen, port, listener)
-  })
+  const again = (_event: unknown, removed: unknown): void => {
+    if (removed !== listener) return
+    port.off('removeListener', again)
+    process.nextTick(listen, port, listener)
+  }
+  port.on('removeListener', again)
 }
 
 const mannerOf = (attachment: unknown): Manner => {
