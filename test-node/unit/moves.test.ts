@@ -158,6 +158,20 @@ test('a Retry says that the function began, also when that was in a worker befor
   await pool.kill({ force: true })
 })
 
+test('workers that end before they read anything are not started for ever', async () => {
+  const { pool, link, begun, module } = open()
+  let starts = 0
+  pool.on('start', () => {
+    starts++
+    // Behind what the pool sends to it now.
+    queueMicrotask(() => link.workers.at(-1)?.die())
+  })
+  const error = (await reasonOf(module.add(1, 1))) as { code: string; attempts: number }
+  assert.equal([error.code, error.attempts], ['INVOKE_START', 3])
+  assert.equal([starts, begun], [3, []])
+  await pool.kill()
+})
+
 test('a crash while one module loads is charged to the call that waits for it', async () => {
   const { pool, link, die, module } = open({}, () => never)
   const outcome = reasonOf(module.add(1, 1))

@@ -4,7 +4,7 @@ import { likelyCauseOf } from '../likely-cause.js'
 import { nowhere, type Ready } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
 import { Caller } from '../session/caller.js'
-import type { CallerOwner, StrayError } from '../session/caller-owner.js'
+import type { CallerOwner, Remains, StrayError } from '../session/caller-owner.js'
 import type { Numbers } from '../session/lifted.js'
 import { MAX_TIMER } from '../timer.js'
 import type { CloseReason } from '../transport.js'
@@ -18,7 +18,8 @@ const CLOSE_GRACE = 5000
 export type End =
   /** It was asked to, or killed by its pool. */
   | { readonly kind: 'ended' }
-  | { readonly kind: 'died'; readonly error: unknown }
+  /** `isUseless`: it said hello, and did nothing with what it was sent. */
+  | { readonly kind: 'died'; readonly error: unknown; readonly isUseless: boolean }
   | { readonly kind: 'never started'; readonly cause: unknown }
 
 /** Who keeps the worker. */
@@ -95,8 +96,7 @@ export class Worker implements CallerOwner, Ready {
       fault = error
     }
     // A transport that breaks its contract must not leave calls waiting for this worker.
-    if (this.caller === undefined)
-      queueMicrotask(() => this.gone({ kind: 'failed', error: fault }, fault, []))
+    if (this.caller === undefined) queueMicrotask(() => this.gone(nothingOf(fault)))
   }
 
   /** The calls that run in it. */
@@ -216,15 +216,15 @@ export class Worker implements CallerOwner, Ready {
     this.owner.stray(this, error)
   }
 
-  gone(reason: CloseReason, death: unknown, returned: readonly Call[]): void {
+  gone(remains: Remains): void {
     clearTimeout(this.settling)
     const { state } = this
     this.become({ kind: 'gone' })
-    const end = this.endOf(state, reason, death)
-    if (end !== undefined) this.owner.gone(this, end, returned)
+    const end = this.endOf(state, remains)
+    if (end !== undefined) this.owner.gone(this, end, remains.returned)
   }
 
-  private endOf(state: State, reason: CloseReason, death: unknown): End | undefined {
+  private endOf(state: State, { reason, death, readNothing }: Remains): End | undefined {
     switch (state.kind) {
       case 'starting':
         return { kind: 'never started', cause: failedStart(reason) }
@@ -233,7 +233,7 @@ export class Worker implements CallerOwner, Ready {
       case 'ready':
       case 'draining':
       case 'dying':
-        return { kind: 'died', error: death }
+        return { kind: 'died', error: death, isUseless: readNothing && this.served === 0 }
       case 'leaving':
         return { kind: 'ended' }
       case 'gone':
@@ -248,6 +248,14 @@ export class Worker implements CallerOwner, Ready {
     this.state = state
   }
 }
+
+/** Of a worker that never was. */
+const nothingOf = (error: unknown): Remains => ({
+  reason: { kind: 'failed', error },
+  death: error,
+  returned: [],
+  readNothing: false,
+})
 
 const unused = (): unknown =>
   new DOMException('the pool was killed, and nobody asked for more of this', 'AbortError')

@@ -2,6 +2,7 @@ import { StartError } from '../errors.js'
 import { ReadyList } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
 import type { StrayError } from '../session/caller-owner.js'
+import { unreachable } from '../unreachable.js'
 import type { Listeners } from './events.js'
 import { Expiry } from './expiry.js'
 import { Recycling } from './recycling.js'
@@ -132,12 +133,13 @@ export class Workforce implements WorkerOwner {
   /** For the worker only; so are those below. */
   ready(worker: Worker): void {
     this.starting.delete(worker)
-    this.restarts.succeeded()
     this.listeners.tell('start', { worker: worker.id })
     this.answered(worker)
   }
 
   answered(worker: Worker): void {
+    // Not its hello alone: it may end before it does anything.
+    if (worker.served > 0 && this.restarts.failures > 0) this.restarts.succeeded()
     if (worker.isDraining) return this.drained(worker)
     const reason = this.recycling.due(worker)
     if (reason !== undefined) {
@@ -179,6 +181,26 @@ export class Workforce implements WorkerOwner {
     })
   }
 
+  /** Whether calls are waiting in vain for workers like this one. */
+  private count(end: End, before: number): void {
+    switch (end.kind) {
+      case 'ended':
+        return
+      case 'died':
+        if (end.isUseless) this.failed(end.error, this.restarts.failures)
+        return
+      case 'never started':
+        return this.failed(end.cause, before)
+      default:
+        return unreachable(end)
+    }
+  }
+
+  private failed(cause: unknown, before: number): void {
+    if (!this.restarts.failed(before)) return
+    this.owner.unable(new StartError(this.restarts.failures, cause))
+  }
+
   gone(worker: Worker, end: End, returned: readonly Call[]): void {
     const before = this.starting.get(worker) ?? 0
     this.workers.delete(worker)
@@ -189,9 +211,7 @@ export class Workforce implements WorkerOwner {
     // First what is to be made again: otherwise a pool that closes would take itself for done.
     this.owner.returned(returned)
     if (end.kind === 'died') this.listeners.tell('death', { worker: worker.id, error: end.error })
-    if (end.kind === 'never started' && this.restarts.failed(before)) {
-      this.owner.unable(new StartError(this.restarts.failures, end.cause))
-    }
+    this.count(end, before)
     this.grow()
     this.owner.rested()
   }

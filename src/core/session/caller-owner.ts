@@ -24,10 +24,17 @@ export interface CallerOwner {
   measured(bytes: number): void
   /** An error ends the worker, and no call is to blame that still runs. */
   stray(error: StrayError): void
-  /**
-   * The worker is gone, and gives back the calls that are to be made again. The others are settled right
-   * after this returns.
-   * @param death the error that it died of
-   */
-  gone(reason: CloseReason, death: unknown, returned: readonly Call[]): void
+  /** The worker is gone. The calls that it does not give back are settled right after this returns. */
+  gone(remains: Remains): void
+}
+
+/** What is left of a worker. */
+export interface Remains {
+  readonly reason: CloseReason
+  /** The error that it died of. */
+  readonly death: unknown
+  /** The calls that are to be made again. */
+  readonly returned: readonly Call[]
+  /** Whether it had calls, and is known to have read none of them. */
+  readonly readNothing: boolean
 }

@@ -11,7 +11,7 @@ import type { CallOrigin, OriginOwner } from './call-origin.js'
 import type { Call, Method } from './call.js'
 import type { CallerOwner } from './caller-owner.js'
 import { Cancellations } from './cancellations.js'
-import { isOfConcern, judge, type LastWords, type Remains } from './fate.js'
+import { isOfConcern, judge, type LastWords, type LeftCalls } from './fate.js'
 import type { Numbers } from './lifted.js'
 import { Lives } from './lives.js'
 import { checkHello } from './hello.js'
@@ -214,8 +214,8 @@ export class Caller implements Role, OriginOwner {
       : { kind: 'exit', guilty }
     this.state = { kind: 'dying', lastWords }
     this.owner.ending()
-    const remains = { calls: this.inFlight, lively: this.origins.lively }
-    if (isError && !isOfConcern(guilty, method, remains)) this.owner.stray({ error, method })
+    const left = { calls: this.inFlight, lively: this.origins.lively }
+    if (isError && !isOfConcern(guilty, method, left)) this.owner.stray({ error, method })
     // It may still be writing a report of its own; it may also never end.
     this.lastBreath = setTimeout(() => this.session.kill(), LAST_BREATH)
   }
@@ -301,14 +301,16 @@ export class Caller implements Role, OriginOwner {
     this.state = { kind: 'closed' }
     const calls = new Map(this.inFlight)
     this.inFlight.clear()
-    const remains = this.examine(calls, reason)
+    const left = this.examine(calls, reason)
     const lastWords = state.kind === 'dying' ? state.lastWords : undefined
     const ours = reason.kind === 'killed' || this.closing
-    const judgement = judge(remains, { reason, lastWords, ours }, (id, call) =>
-      this.goesOn(id, call, remains.unread.has(id)),
+    const judgement = judge(left, { reason, lastWords, ours }, (id, call) =>
+      this.goesOn(id, call, left.unread.has(id)),
     )
+    const { death, returned } = judgement
+    const readNothing = calls.size > 0 && left.unread.size === calls.size
     // First the pool forgets the worker, so that whoever calls again gets another one.
-    this.owner.gone(reason, judgement.death, judgement.returned)
+    this.owner.gone({ reason, death, returned, readNothing })
     for (const [call, cause] of judgement.rejected) {
       call.reject(cause)
       call.terms?.over()
@@ -321,7 +323,7 @@ export class Caller implements Role, OriginOwner {
   }
 
   /** Finds out which calls cannot have begun, whatever was believed of them, and which must have. */
-  private examine(calls: ReadonlyMap<number, Call>, reason: CloseReason): Remains {
+  private examine(calls: ReadonlyMap<number, Call>, reason: CloseReason): LeftCalls {
     const unread = new Set<number>()
     const last = reason.unread === true ? this.session.lastCall : 0
     for (const [id, call] of calls) {

@@ -77,7 +77,7 @@ const isGuilty = (id: number, { reason, lastWords, suspects, ours }: Ending): bo
 }
 
 /** What a worker that is gone has left behind, by number. */
-export interface Remains {
+export interface LeftCalls {
   readonly calls: ReadonlyMap<number, Call>
   /** The calls, answered or not, of which something lived there that was of use. */
   readonly lively: readonly number[]
@@ -86,7 +86,7 @@ export interface Remains {
 }
 
 /** Those whose code may have ended the worker: what ran or was of use, else what may have been loading. */
-const suspectsOf = ({ calls, lively, unread }: Remains): Set<number> => {
+const suspectsOf = ({ calls, lively, unread }: LeftCalls): Set<number> => {
   const suspects = new Set(lively)
   for (const [id, call] of calls) if (call.started) suspects.add(id)
   if (suspects.size > 0) return suspects
@@ -98,7 +98,7 @@ const suspectsOf = ({ calls, lively, unread }: Remains): Set<number> => {
 export const isOfConcern = (
   guilty: number,
   method: Method | undefined,
-  { calls, lively }: Pick<Remains, 'calls' | 'lively'>,
+  { calls, lively }: Pick<LeftCalls, 'calls' | 'lively'>,
 ): boolean => {
   if (guilty !== 0) return calls.has(guilty) || lively.includes(guilty)
   if (method !== undefined) return false
@@ -119,14 +119,14 @@ export interface Judgement {
 
 /** @param goesOn whether an innocent call can be made again; then it is */
 export const judge = (
-  remains: Remains,
+  left: LeftCalls,
   circumstances: Omit<Ending, 'suspects'>,
   goesOn: (id: number, call: Call) => boolean,
 ): Judgement => {
-  const ending = { ...circumstances, suspects: suspectsOf(remains) }
+  const ending = { ...circumstances, suspects: suspectsOf(left) }
   const returned: Call[] = []
   const rejected: [Call, unknown][] = []
-  for (const [id, call] of remains.calls) {
+  for (const [id, call] of left.calls) {
     const fate = fateOf(id, call.method, call.started, ending, call.reruns > 0)
     if (fate.kind === 'innocent' && goesOn(id, call)) returned.push(call)
     else rejected.push([call, fate.reason])
