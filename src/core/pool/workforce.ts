@@ -181,7 +181,7 @@ export class Workforce implements WorkerOwner {
     })
   }
 
-  /** Whether calls are waiting in vain for workers like this one. */
+  /** An end before anything was done counts as a failed start: otherwise such workers would be started for ever. */
   private count(end: End, before: number): void {
     switch (end.kind) {
       case 'ended':

@@ -28,8 +28,7 @@ done 2>/dev/null`
 
 /** The children that run a call at this moment. */
 const busy = new Set<ChildProcess>()
-/** All children, with the file that they run. */
-const all = new Map<ChildProcess, string>()
+const all = new Set<ChildProcess>()
 let watch: ChildProcess | undefined
 let isScheduled = false
 let isExiting = false
@@ -65,12 +64,15 @@ const startWatch = (entry: string): void => {
   child.stdin?.on('error', forget)
   child.unref()
   ;(child.stdin as { unref?(): void } | null | undefined)?.unref?.()
-  for (const each of all.keys()) tell('+', each)
+  for (const each of all) tell('+', each)
 }
 
-/** Sees to it that a child does not outlive this process. */
+/**
+ * Sees to it that a child does not outlive this process.
+ * @param entry the file that it runs, the same for all: by that the watch knows its own
+ */
 export const keepFromOrphanage = (child: ChildProcess, entry: string): void => {
-  all.set(child, entry)
+  all.add(child)
   child.on('exit', () => {
     all.delete(child)
     busy.delete(child)
