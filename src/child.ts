@@ -16,6 +16,7 @@ import { linkToParent } from './transports/node/parent-link.js'
 const charges = new AsyncLocalStorage<Charge>()
 const exit = process.exit.bind(process)
 const { rss } = process.memoryUsage
+const eventLoopUtilization = performance.eventLoopUtilization.bind(performance)
 
 /** Without the channel to the parent, which a task may close, nothing can be handed on. */
 const whenCutOff = (value: object) => (travelOf(value) === false ? false : 'refused')
@@ -27,6 +28,7 @@ linkToParent((connection) => {
     load: importModule,
     enter: (charge, work) => charges.run(charge, work),
     memory: () => rss(),
+    activity: () => eventLoopUtilization().active,
     attach: (value) => (process.connected ? travelOf(value) : whenCutOff(value)),
     abandoned: (reason) => {
       if (reason.kind === 'failed') console.error(reason.error)

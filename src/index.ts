@@ -28,6 +28,7 @@ export {
   LoadError,
   PoolDeath,
   ProtocolError,
+  QueueFull,
   Retry,
   StartError,
   WorkerDeath,
@@ -54,6 +55,7 @@ export type {
   StrayErrorEvent,
   WorkerEvent,
 } from './core/pool/events.js'
+export type { Durations, MethodStats, PoolStats, WorkerStats } from './core/pool/stats.js'
 export type { PoolOptions, RecycleOptions } from './core/pool/settings.js'
 export type { Specifier } from './core/pool/specifier.js'
 export type {

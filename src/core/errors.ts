@@ -113,6 +113,18 @@ export class StartError extends InvokeError {
   }
 }
 
+/** As many calls wait as the option `maxQueue` of the pool allows: `pool.ready()` resolves when there is room. */
+export class QueueFull extends InvokeError {
+  readonly code = 'INVOKE_QUEUE_FULL'
+  /** How many calls may wait. */
+  readonly limit: number
+
+  constructor(limit: number) {
+    super(`${limit} calls wait already, as many as the pool's maxQueue allows; await pool.ready()`)
+    this.limit = limit
+  }
+}
+
 /** A peer broke the layout of the protocol: its connection is killed. */
 export class ProtocolError extends InvokeError {
   readonly code = 'INVOKE_PROTOCOL'
@@ -131,6 +143,7 @@ const CODES = new Map<object, string>([
   [PoolDeath, 'INVOKE_POOL_DEATH'],
   [LoadError, 'INVOKE_LOAD'],
   [StartError, 'INVOKE_START'],
+  [QueueFull, 'INVOKE_QUEUE_FULL'],
   [ProtocolError, 'INVOKE_PROTOCOL'],
 ])
 for (const constructor of CODES.keys()) {

@@ -2,11 +2,11 @@ import * as assert from 'uvu/assert'
 import fc from 'fast-check'
 import { Duration } from '../../src/core/schedule/duration.js'
 import {
-  classOf,
   notWaiting,
   ResponseRatioQueue,
   type Waiting,
 } from '../../src/core/schedule/response-ratio.js'
+import { classOf } from '../../src/core/schedule/scale.js'
 import { suite } from '../suite.js'
 
 const test = suite('response ratio')
@@ -60,7 +60,7 @@ test('whoever is next has nearly the highest response ratio of all', () => {
           }
           case 'back':
             if (served === undefined) break
-            queue.unshift(served)
+            queue.rejoin(served, served.expected, served.weight)
             waiting.push(served)
             served = undefined
             break
@@ -90,7 +90,7 @@ test('those of one duration are served as they came, and one that comes back bef
   const items = [0, 1, 2].map((name) => itemOf(name))
   for (const [i, item] of items.entries()) queue.push(item, i, 1)
   const first = queue.shift(5) as Item
-  queue.unshift(first)
+  queue.rejoin(first, 1)
   assert.equal(
     [queue.shift(6), queue.shift(7), queue.shift(8)].map((item) => item?.name),
     [0, 1, 2],
@@ -138,7 +138,7 @@ test('what has left is forgotten, however many come and go', () => {
   }
   assert.is(queue.size, 1)
   const kept = JSON.stringify(queue, (key, value: unknown) =>
-    ['ahead', 'behind', 'line'].includes(key) ? undefined : value,
+    ['ahead', 'behind', 'line', 'lines'].includes(key) ? undefined : value,
   ).length
   assert.ok(kept < 100_000, `${kept} characters`)
 })

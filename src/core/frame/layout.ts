@@ -29,6 +29,9 @@ interface FrameLayout {
   readonly value: string
 }
 
+const SPAN =
+  'how long the function ran (span): bits 0 to 23 in microseconds, or in milliseconds where bit 24 is set; above them the share of that in which it used the processor, in 127ths; 0 when it did not run'
+
 export const frames = {
   hello: {
     kind: 1,
@@ -62,14 +65,14 @@ export const frames = {
     kind: 5,
     from: 'worker',
     id: 'number of the call',
-    detail: '0',
+    detail: SPAN,
     value: 'what the function returned',
   },
   error: {
     kind: 6,
     from: 'worker',
     id: 'number of the call',
-    detail: '0',
+    detail: SPAN,
     value: 'what the function threw',
   },
   loadError: {
@@ -257,6 +260,27 @@ export const frames = {
     detail: 'the memory that the worker holds, in KiB; 0 where that cannot be known',
     value: 'none',
   },
+  slots: {
+    kind: 33,
+    from: 'caller',
+    id: 'how many calls run at a time; those behind them wait in the worker, in their order',
+    detail: '0',
+    value: 'none',
+  },
+  withdraw: {
+    kind: 34,
+    from: 'caller',
+    id: 'number of a call that another worker may make sooner, unless it has begun',
+    detail: '0',
+    value: 'none',
+  },
+  withdrawn: {
+    kind: 35,
+    from: 'worker',
+    id: 'number of a call that the caller wanted back: it had not begun, and never will here',
+    detail: '0',
+    value: 'none',
+  },
 } as const satisfies Record<string, FrameLayout>
 
 type FrameName = keyof typeof frames
@@ -272,7 +296,7 @@ export const HIGH_BIT = 0x80000000
 
 /** "ivk" and a line feed: no text that a program prints by mistake begins a connection like this. */
 export const MAGIC = 0x0a6b7669
-export const VERSION = 4
+export const VERSION = 5
 
 /** No two bytes of text. */
 export const MARK = 0xf1a9

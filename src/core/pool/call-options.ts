@@ -1,7 +1,7 @@
 import type { KeepOpen } from '../attachments.js'
 import type { Signal } from '../signal.js'
 import type { Window } from '../clone/live.js'
-import { checkOptions, integer, milliseconds, type Check } from '../options.js'
+import { boolean, checkOptions, integer, milliseconds, type Check } from '../options.js'
 import { DEFAULT_WINDOW } from '../session/call.js'
 
 /** Options of single calls: `module(options).method(...)`. Every one may be left out. */
@@ -13,7 +13,10 @@ export interface CallOptions {
   readonly signal?: Signal | undefined
   /** Milliseconds that the function may run, until what it came to is at its end. @default no limit */
   readonly timeout?: number | undefined
-  /** The same, but counted from the call itself: with the time in the queue. @default no limit */
+  /**
+   * The same, but counted from the call itself: with the time in the queue. When it is near, the call is made
+   * before others, for up to half of the work. @default no limit
+   */
   readonly deadline?: number | undefined
   /**
    * Milliseconds that the function may take to stop once it was aborted, or was too slow. Then its worker
@@ -25,6 +28,15 @@ export interface CallOptions {
    * priority 1. From 1/8 to 8. @default 1
    */
   readonly priority?: number | undefined
+  /**
+   * A name, or several: calls of this pool that have one in common never run at the same time, living results
+   * included. They have it in the order of the calls. @default none
+   */
+  readonly lock?: string | readonly string[] | undefined
+  /** Whether no other call runs in its worker while this one does. @default false */
+  readonly exclusive?: boolean | undefined
+  /** All calls of one key go to one worker, as long as that lives. @default none */
+  readonly key?: string | number | undefined
   /**
    * How often the call is made again when it would get a `Retry`, without another word. Only for functions
    * that may run more than once. Calls that never began are always moved, whatever this says, and a
@@ -49,6 +61,9 @@ export interface CallSettings {
   readonly deadline: number | undefined
   readonly grace: number
   readonly priority: number
+  readonly locks: readonly string[]
+  readonly exclusive: boolean
+  readonly key: string | number | undefined
   readonly retries: number
   readonly keepOpen: KeepOpen
   readonly window: Window
@@ -71,12 +86,30 @@ const priority: Check = (value) =>
 const keepOpen: Check = (value) =>
   typeof value === 'boolean' || Array.isArray(value) ? undefined : 'true, false or a list'
 
+const lock: Check = (value) =>
+  typeof value === 'string' ||
+  (Array.isArray(value) && value.every((name) => typeof name === 'string'))
+    ? undefined
+    : 'a string or an array of strings'
+
+const key: Check = (value) =>
+  typeof value === 'string' || typeof value === 'number' ? undefined : 'a string or a number'
+
+const NONE: readonly string[] = []
+
+/** A copy, so that whoever changes the list later changes nothing. */
+const listOf = (names: string | readonly string[]): readonly string[] =>
+  typeof names === 'string' ? [names] : [...names]
+
 const CHECKS: { readonly [name in keyof Required<CallOptions>]: Check } = {
   signal,
   timeout: milliseconds,
   deadline: milliseconds,
   grace: milliseconds,
   priority,
+  lock,
+  exclusive: boolean,
+  key,
   retries: integer(0),
   keepOpen,
   window: items,
@@ -96,6 +129,9 @@ export const parseCallOptions = (options: CallOptions, before?: CallSettings): C
     deadline: options.deadline ?? before?.deadline,
     grace: options.grace ?? before?.grace ?? 5000,
     priority: options.priority ?? before?.priority ?? 1,
+    locks: options.lock === undefined ? (before?.locks ?? NONE) : listOf(options.lock),
+    exclusive: options.exclusive ?? before?.exclusive ?? false,
+    key: options.key ?? before?.key,
     retries: options.retries ?? before?.retries ?? 0,
     keepOpen: options.keepOpen === undefined ? before?.keepOpen : options.keepOpen || undefined,
     window: {

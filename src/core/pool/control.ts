@@ -22,8 +22,9 @@ export class Control implements Terms, Listener {
   /** Until the promise is settled: what it came to must not be kept alive by its call. */
   private reject: ((reason: unknown) => void) | undefined
   private stage: Stage = { kind: 'queued', leave: undefined }
-  private deadline: ReturnType<typeof setTimeout> | undefined
-  private timeout: ReturnType<typeof setTimeout> | undefined
+  private deadlineTimer: ReturnType<typeof setTimeout> | undefined
+  private timeoutTimer: ReturnType<typeof setTimeout> | undefined
+  private atEnd: (() => void) | undefined
 
   /** @param name what errors call the method */
   constructor(settings: CallSettings, name: string, reject: (reason: unknown) => void) {
@@ -31,7 +32,7 @@ export class Control implements Terms, Listener {
     this.name = name
     this.reject = reject
     if (settings.signal !== undefined) listen(settings.signal, this)
-    this.deadline = this.clock('deadline')
+    this.deadlineTimer = this.clock('deadline')
   }
 
   get window(): Window {
@@ -46,6 +47,22 @@ export class Control implements Terms, Listener {
     return this.settings.priority
   }
 
+  get deadline(): number {
+    return this.settings.deadline ?? Infinity
+  }
+
+  get locks(): readonly string[] {
+    return this.settings.locks
+  }
+
+  get exclusive(): boolean {
+    return this.settings.exclusive
+  }
+
+  get key(): string | number | undefined {
+    return this.settings.key
+  }
+
   get retries(): number {
     return this.settings.retries
   }
@@ -56,8 +73,8 @@ export class Control implements Terms, Listener {
 
   queued(leave: () => void): void {
     if (this.stage.kind === 'over') return
-    clearTimeout(this.timeout)
-    this.timeout = undefined
+    clearTimeout(this.timeoutTimer)
+    this.timeoutTimer = undefined
     this.stage = { kind: 'queued', leave }
   }
 
@@ -67,7 +84,7 @@ export class Control implements Terms, Listener {
   }
 
   begun(): void {
-    if (this.stage.kind === 'sent') this.timeout ??= this.clock('timeout')
+    if (this.stage.kind === 'sent') this.timeoutTimer ??= this.clock('timeout')
   }
 
   settled(): void {
@@ -76,7 +93,7 @@ export class Control implements Terms, Listener {
 
   aborted(reason: unknown): void {
     const { stage } = this
-    this.over()
+    this.stop()
     switch (stage.kind) {
       case 'queued':
         this.reject?.(reason)
@@ -91,11 +108,22 @@ export class Control implements Terms, Listener {
     }
   }
 
+  whenOver(work: () => void): void {
+    this.atEnd = work
+  }
+
   over(): void {
+    this.stop()
+    const { atEnd } = this
+    this.atEnd = undefined
+    atEnd?.()
+  }
+
+  private stop(): void {
     if (this.stage.kind === 'over') return
     this.stage = { kind: 'over' }
-    clearTimeout(this.deadline)
-    clearTimeout(this.timeout)
+    clearTimeout(this.deadlineTimer)
+    clearTimeout(this.timeoutTimer)
     const { signal } = this.settings
     if (signal !== undefined) unlisten(signal, this)
   }

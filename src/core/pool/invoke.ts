@@ -1,6 +1,14 @@
 import { keep } from '../attachments.js'
 import { register } from '../clone/register.js'
-import { LoadError, PoolDeath, ProtocolError, Retry, StartError, WorkerDeath } from '../errors.js'
+import {
+  LoadError,
+  PoolDeath,
+  ProtocolError,
+  QueueFull,
+  Retry,
+  StartError,
+  WorkerDeath,
+} from '../errors.js'
 import { Observable, observable } from '../lift/observable.js'
 import type { CallContext } from '../runner/context.js'
 import { currentContext } from '../runner/presence.js'
@@ -9,7 +17,7 @@ import type { WorkerPool } from './pool.js'
 import type { Remote } from './remote.js'
 import type { Specifier } from './specifier.js'
 
-const ERRORS = { Retry, WorkerDeath, PoolDeath, LoadError, StartError, ProtocolError }
+const ERRORS = { Retry, WorkerDeath, PoolDeath, LoadError, StartError, QueueFull, ProtocolError }
 
 /** Calls the exports of modules in the workers of the default pool. */
 export interface Invoke extends Readonly<typeof ERRORS> {

@@ -5,23 +5,26 @@ import { isEncoded, type Encoded } from '../clone/encoded.js'
 import { Encoder } from '../clone/encoder.js'
 import { sharedClasses } from '../clone/registry.js'
 import { Shapes } from '../clone/shapes.js'
-import { defaultPoolUnkillable, nameOf, PoolDeath, poolKilled, type StartError } from '../errors.js'
+import { defaultPoolUnkillable, nameOf, poolKilled, QueueFull } from '../errors.js'
 import { boolean, checkOptions } from '../options.js'
 import { Duration } from '../schedule/duration.js'
-import { ResponseRatioQueue } from '../schedule/response-ratio.js'
-import { Call, copyOf, DEFAULT_WINDOW, defineMethod, type Method } from '../session/call.js'
+import { Call, DEFAULT_WINDOW } from '../session/call.js'
+import { copyOf } from '../session/copy.js'
 import { abandon, countUp, liftAll, withLives, type Lifted } from '../session/lifted.js'
+import { Method } from '../session/method.js'
 import type { Signal } from '../signal.js'
 import type { Transport } from '../transport.js'
 import type { CallSettings } from './call-options.js'
 import { Control } from './control.js'
+import { Dispatcher } from './dispatcher.js'
 import { Listeners, type PoolEvents } from './events.js'
 import { callerOf, createModule } from './module.js'
 import type { Remote } from './remote.js'
-import { parseSettings, type PoolOptions } from './settings.js'
+import { Room } from './room.js'
+import { parseSettings, type PoolOptions, type PoolSettings } from './settings.js'
 import { toSpecifier, type Specifier } from './specifier.js'
+import { statsOf, type PoolStats } from './stats.js'
 import { Worker } from './worker.js'
-import { Workforce, type WorkforceOwner } from './workforce.js'
 import { unreachable } from '../unreachable.js'
 
 /** What a pool needs of the host that it runs on. */
@@ -37,8 +40,6 @@ export interface KillOptions {
   /** Reject all outstanding calls with `PoolDeath` at once, and kill the workers. @default false */
   readonly force?: boolean
 }
-
-const clock = performance.now.bind(performance)
 
 const KILL_OPTIONS = { force: boolean }
 
@@ -57,13 +58,13 @@ export class WorkerPool {
   readonly #host: PoolHost
   readonly #encoder: Encoder
   readonly #methods = new Map<string, Map<string | null, Method>>()
-  readonly #workforce: Workforce
-  readonly #queue = new ResponseRatioQueue<Call>()
+  readonly #dispatcher: Dispatcher
+  readonly #settings: PoolSettings
+  readonly #room = new Room()
   readonly #duration = new Duration()
   readonly #numbers = countUp()
   readonly #listeners = new Listeners()
   #state: State = { kind: 'open' }
-  #pumping = false
   #lastMethod = 0
 
   constructor(host: PoolHost, options: PoolOptions, isDefault = false) {
@@ -72,11 +73,20 @@ export class WorkerPool {
     const { transport } = settings
     const shapes = new Shapes()
     this.#encoder = new Encoder(shapes, (value) => transport.attach(value), sharedClasses())
-    this.#workforce = new Workforce(
+    this.#settings = settings
+    const isClosing = () => this.#state.kind !== 'open'
+    this.#dispatcher = new Dispatcher(
       settings,
       this.#listeners,
-      (id, owner) => new Worker(id, settings, shapes, this.#encoder, this.#numbers, owner),
-      this.#dealings(),
+      (id, owner, isExtra) =>
+        new Worker(id, settings, shapes, this.#encoder, this.#numbers, owner, isExtra),
+      {
+        get isClosing() {
+          return isClosing()
+        },
+        renew: (call) => this.#renew(call),
+        rested: () => this.#rested(),
+      },
     )
     this[DEFAULT] = isDefault
   }
@@ -93,7 +103,7 @@ export class WorkerPool {
     return createModule<M>((name, parameters, settings) => {
       let method = methods.get(name)
       if (method === undefined) {
-        method = defineMethod(++this.#lastMethod, module, name, this.#duration)
+        method = new Method(++this.#lastMethod, module, name, this.#duration)
         methods.set(name, method)
       }
       return this.#schedule(method, parameters, settings)
@@ -107,6 +117,35 @@ export class WorkerPool {
   load<M>(specifier: Specifier): Promise<Remote<M>> {
     const module = this.invoke<M>(specifier)
     return callerOf(module)(null, []).then(() => module)
+  }
+
+  /**
+   * Starts workers now, as many as the option `minimum` says. Resolves when they are ready; rejects with a
+   * `StartError` when they cannot be started.
+   * @throws ReferenceError when the pool was killed
+   */
+  start(): Promise<void> {
+    this.#assertOpen()
+    return this.#dispatcher.workforce.startUp(this.#settings.minimum)
+  }
+
+  /**
+   * Resolves when there is room in the queue: at once, unless `maxQueue` calls wait. Rejects with a
+   * `ReferenceError` when the pool is killed before.
+   * @throws ReferenceError when the pool was killed
+   */
+  ready(): Promise<void> {
+    this.#assertOpen()
+    return this.#isFull ? this.#room.wait() : Promise.resolve()
+  }
+
+  /** What the pool is doing, and has done so far. */
+  stats(): PoolStats {
+    const { workforce, size } = this.#dispatcher
+    const methods = [...this.#methods.values()].flatMap((each) => [...each.values()].map(statsOf))
+    const retries = methods.reduce((sum, method) => sum + method.retries, 0)
+    const { stats, running, deaths } = workforce
+    return { workers: stats, queued: size, running, deaths, retries, methods }
   }
 
   /**
@@ -128,10 +167,7 @@ export class WorkerPool {
     const { force = false } = options
     if (this[DEFAULT]) throw defaultPoolUnkillable()
     if (this.#state.kind === 'open') this.#close()
-    if (force) {
-      this.#rejectQueued(() => new PoolDeath())
-      this.#workforce.kill(() => new PoolDeath())
-    }
+    if (force) this.#dispatcher.kill()
     this.#rested()
     return (this.#state as Exclude<State, { kind: 'open' }>).done
   }
@@ -139,6 +175,10 @@ export class WorkerPool {
   /** Ends the pool gracefully: `await using pool = new Pool()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.kill()
+  }
+
+  get #isFull(): boolean {
+    return this.#dispatcher.size >= this.#settings.maxQueue
   }
 
   #assertOpen(): void {
@@ -151,6 +191,7 @@ export class WorkerPool {
     settings: CallSettings | undefined,
   ): Promise<unknown> {
     this.#assertOpen()
+    if (this.#isFull) return Promise.reject(new QueueFull(this.#settings.maxQueue))
     let value: Encoded
     let lifted: Lifted[] | undefined
     try {
@@ -173,10 +214,7 @@ export class WorkerPool {
       if (settings !== undefined) {
         call.terms = new Control(settings, nameOf(method), (reason) => call.reject(reason))
       }
-      const worker = this.#queue.size > 0 ? undefined : this.#workforce.best()
-      if (worker === undefined) this.#enqueue(call)
-      else this.#dispatch(worker, call)
-      this.#workforce.grow(worker)
+      this.#dispatcher.add(call)
     })
   }
 
@@ -184,75 +222,6 @@ export class WorkerPool {
   #refuse(reason: unknown, lifted: readonly Lifted[] | undefined): Promise<never> {
     abandon(lifted)
     return Promise.reject(reason)
-  }
-
-  #enqueue(call: Call): void {
-    call.terms?.queued(() => this.#leave(call))
-    const { method, terms } = call
-    this.#queue.push(call, clock(), method.duration.expected, terms?.priority)
-  }
-
-  /** Nobody wants a call any more that waits. */
-  #leave(call: Call): void {
-    this.#queue.remove(call)
-    abandon(call.lifted)
-    this.#rested()
-  }
-
-  #dispatch(worker: Worker, call: Call): void {
-    worker.call(call)
-    this.#workforce.placed(worker)
-  }
-
-  /** What the workers have to do with this pool. */
-  #dealings(): WorkforceOwner {
-    const queue = this.#queue
-    const isClosing = () => this.#state.kind !== 'open'
-    return {
-      get waiting() {
-        return queue.size
-      },
-      get isClosing() {
-        return isClosing()
-      },
-      room: () => this.#pumpSoon(),
-      returned: (calls) => this.#takeBack(calls),
-      unable: (error) => this.#unable(error),
-      rested: () => this.#rested(),
-    }
-  }
-
-  /**
-   * Not at once: the answers that a dead worker left behind come in one go with its end, and must not
-   * make it look as though it were free.
-   */
-  #pumpSoon(): void {
-    if (this.#pumping) return
-    this.#pumping = true
-    queueMicrotask(() => {
-      this.#pumping = false
-      this.#pump()
-    })
-  }
-
-  #pump(): void {
-    while (this.#queue.size > 0) {
-      const worker = this.#workforce.best()
-      if (worker === undefined) return
-      this.#dispatch(worker, this.#queue.shift(clock()) as Call)
-    }
-    // A worker for which nothing was left is not answered any more.
-    this.#rested()
-  }
-
-  /** Calls of a worker that is gone stand in front again, in their order. */
-  #takeBack(calls: readonly Call[]): void {
-    for (const call of calls.toReversed()) {
-      if (!this.#renew(call)) continue
-      call.terms?.queued(() => this.#leave(call))
-      this.#queue.unshift(call)
-    }
-    if (calls.length > 0) this.#pumpSoon()
   }
 
   /** What was read while it was sent is encoded again; gives whether it could be. */
@@ -265,27 +234,9 @@ export class WorkerPool {
       call.value = copyOf(this.#encoder.snapshot(first))
       return true
     } catch (error) {
-      this.#rejectUnsent(call, error)
+      this.#dispatcher.rejectUnsent(call, error)
       return false
     }
-  }
-
-  #unable(error: StartError): void {
-    this.#rejectQueued(() => error)
-  }
-
-  #rejectQueued(reason: () => unknown): void {
-    const now = clock()
-    for (let call = this.#queue.shift(now); call !== undefined; call = this.#queue.shift(now)) {
-      this.#rejectUnsent(call, reason())
-    }
-  }
-
-  /** No worker ever gets the call. */
-  #rejectUnsent(call: Call, reason: unknown): void {
-    call.reject(reason)
-    call.terms?.over()
-    abandon(call.lifted)
   }
 
   #close(): void {
@@ -294,19 +245,23 @@ export class WorkerPool {
       closed = resolve
     })
     this.#state = { kind: 'closing', closed, done }
+    this.#room.close(poolKilled())
   }
 
   /** A pool that takes no more calls ends its workers as they come to rest, and itself with the last. */
   #rested(): void {
     const state = this.#state
+    const { size, workforce } = this.#dispatcher
+    // Who waits may not come after all, so when nobody is left, all may.
+    this.#room.offer(size === 0 ? Infinity : this.#settings.maxQueue - size)
     switch (state.kind) {
       case 'open':
       case 'dead':
         return
       case 'closing':
-        if (this.#queue.size > 0) return
-        this.#workforce.retireIdle()
-        if (!this.#workforce.isEmpty) return
+        if (size > 0) return
+        workforce.retireIdle()
+        if (!workforce.isEmpty) return
         this.#state = { kind: 'dead', done: state.done }
         state.closed()
         return

@@ -1,5 +1,13 @@
 import { badOption } from '../errors.js'
-import { checkOptions, integer, milliseconds, text, texts, type Check } from '../options.js'
+import {
+  boolean,
+  checkOptions,
+  integer,
+  milliseconds,
+  text,
+  texts,
+  type Check,
+} from '../options.js'
 import type { Transport, WorkerSpec } from '../transport.js'
 
 /** How long a worker may serve. What is absent is no limit. */
@@ -23,6 +31,16 @@ export interface PoolOptions {
   readonly minimum?: number
   /** The most calls at a time in one worker. @default 1 */
   readonly concurrency?: number
+  /**
+   * The most calls that may wait for a worker; more are rejected at once with a `QueueFull`.
+   * @default Infinity
+   */
+  readonly maxQueue?: number
+  /**
+   * Whether one worker more than the limit may run, for calls of up to 100 ms, while calls of more than a second
+   * hold all the others. @default true, but false where the limit is 1
+   */
+  readonly shortLane?: boolean
   /** Milliseconds after which an idle worker ends. @default 10000 */
   readonly idleTimeout?: number
   /** Milliseconds that a worker may take to start. @default 30000 */
@@ -47,6 +65,8 @@ export interface PoolSettings {
   readonly limit: number
   readonly minimum: number
   readonly concurrency: number
+  readonly maxQueue: number
+  readonly shortLane: boolean
   readonly idleTimeout: number
   readonly startTimeout: number
   readonly recycle: RecycleOptions
@@ -66,6 +86,8 @@ const transport: Check = (value) =>
     ? undefined
     : 'a Transport, which has a method open()'
 
+const atLeastOne: Check = (value) => (value === Infinity ? undefined : integer(1)(value))
+
 const RECYCLE_CHECKS = { calls: integer(1), age: milliseconds, rss: integer(1) }
 
 const recycle: Check = (value) =>
@@ -75,6 +97,8 @@ const CHECKS: { readonly [name in keyof Required<PoolOptions>]: Check } = {
   limit: integer(1),
   minimum: integer(0),
   concurrency: integer(1),
+  maxQueue: atLeastOne,
+  shortLane: boolean,
   idleTimeout: milliseconds,
   startTimeout: milliseconds,
   recycle,
@@ -104,6 +128,8 @@ export const parseSettings = (options: PoolOptions, fallback: () => Transport): 
     limit,
     minimum,
     concurrency,
+    maxQueue: options.maxQueue ?? Infinity,
+    shortLane: options.shortLane ?? limit > 1,
     idleTimeout: options.idleTimeout ?? 10_000,
     startTimeout: options.startTimeout ?? 30_000,
     recycle: Object.freeze({ ...options.recycle }),

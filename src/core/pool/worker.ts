@@ -1,11 +1,15 @@
 import type { Encoder } from '../clone/encoder.js'
 import type { Shapes } from '../clone/shapes.js'
 import { likelyCauseOf } from '../likely-cause.js'
-import { nowhere, type Ready } from '../schedule/ready.js'
+import { Line } from '../schedule/line.js'
+import { NOWHERE, nowhere, type Ready } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
 import { Caller } from '../session/caller.js'
 import type { CallerOwner, Remains, StrayError } from '../session/caller-owner.js'
 import type { Numbers } from '../session/lifted.js'
+import type { Method } from '../session/method.js'
+import type { Span } from '../frame/span.js'
+import { Load, LONG } from './load.js'
 import { MAX_TIMER } from '../timer.js'
 import type { CloseReason } from '../transport.js'
 import type { PoolSettings } from './settings.js'
@@ -27,6 +31,8 @@ export interface WorkerOwner {
   ready(worker: Worker): void
   /** It has room for a call more, or nothing lives in it any more. */
   answered(worker: Worker): void
+  /** A call that waited in it is to be made elsewhere. */
+  withdrawn(worker: Worker, call: Call): void
   /** It takes no more calls. */
   ending(worker: Worker): void
   stray(worker: Worker, error: StrayError): void
@@ -52,17 +58,38 @@ export class Worker implements CallerOwner, Ready {
   newer: Ready | undefined = nowhere.newer
   older: Ready | undefined = nowhere.older
   level: number = nowhere.level
+  hint: string | undefined = nowhere.hint
+  readonly seat = { worker: this as Ready | undefined }
+  /** The module whose function it called last. */
+  usedFor: string | undefined
+  /** The calls that wait for this worker and no other, by their key. */
+  readonly own = new Line<Call>()
+  /** The keys whose calls it gets. */
+  readonly keys = new Set<string | number>()
+  /** Whether it is kept free, for a call that is to run alone. */
+  isSaved = false
+  /** Whether it counts among those whose slots are held for long. */
+  wasHeld = false
+  /** Whether the calls that wait in it were asked back. */
+  private recalled = false
+  /** The call that runs alone. */
+  private lone: Call | undefined
+  /** Whether it stands beside the limit, for short calls only. */
+  readonly isExtra: boolean
   /** From 1, in its pool. */
   readonly id: number
-  /** When its last call ended, on the host's clock; the same for the two below. */
+  /** When its last call ended, on the host's clock; the same for the three below. */
   idleSince = 0
   readySince = 0
+  /** Or when it got something to do. */
+  answeredAt = 0
   measuredAt = -Infinity
   /** How many calls it has answered. */
   served = 0
   /** Bytes that it held when it was last asked. */
   memory = 0
   private readonly owner: WorkerOwner
+  private readonly work: Load
   private caller: Caller | undefined
   private state: State = { kind: 'starting' }
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -75,9 +102,12 @@ export class Worker implements CallerOwner, Ready {
     encoder: Encoder,
     numbers: Numbers,
     owner: WorkerOwner,
+    isExtra: boolean,
   ) {
     this.id = id
     this.owner = owner
+    this.isExtra = isExtra
+    this.work = new Load(settings.concurrency)
     const { startTimeout, transport, spec, concurrency } = settings
     if (startTimeout <= MAX_TIMER) {
       this.timer = setTimeout(() => {
@@ -89,7 +119,7 @@ export class Worker implements CallerOwner, Ready {
     let fault: unknown = new TypeError(`the transport "${transport.name}" made no connection`)
     try {
       transport.open({ ...spec, id }, (connection) => {
-        this.caller = new Caller(connection, shapes, encoder, numbers, concurrency > 1, this)
+        this.caller = new Caller(connection, shapes, encoder, numbers, concurrency, this)
         return this.caller.receiver
       })
     } catch (error) {
@@ -101,7 +131,47 @@ export class Worker implements CallerOwner, Ready {
 
   /** The calls that run in it. */
   get load(): number {
-    return this.caller === undefined ? 0 : this.caller.inFlight.size
+    return this.caller === undefined ? 0 : this.caller.calls.size
+  }
+
+  /** The lower, the sooner it should have the next call. */
+  get rank(): number {
+    if (!this.isOpen || this.isExtra || this.isSaved) return NOWHERE
+    if (this.lone !== undefined || this.own.front?.terms?.exclusive === true) return NOWHERE
+    return this.work.rank
+  }
+
+  /** Whether a call that is for it alone would run at once. */
+  hasRoomFor(call: Call): boolean {
+    if (!this.isOpen || this.lone !== undefined || this.isSaved) return false
+    return call.terms?.exclusive === true ? this.load === 0 : this.work.hasRoom
+  }
+
+  /** Whether what it runs holds all its slots for long, by what is known of that. */
+  get isHeld(): boolean {
+    return !this.work.hasRoom && this.work.isLong
+  }
+
+  /** The same, by the time that has passed on the host's clock. */
+  isOverdue(now: number): boolean {
+    return !this.work.hasRoom && now - this.answeredAt >= LONG
+  }
+
+  /** How many calls wait in it behind those that run. */
+  get waitingThere(): number {
+    return this.caller?.waitingThere ?? 0
+  }
+
+  /** Whether it has been told of a method before. */
+  knows(method: Method): boolean {
+    return this.caller?.knows(method) === true
+  }
+
+  /** Asks for the calls back that wait in it, once until it answers again. */
+  withdraw(): void {
+    if (this.recalled) return
+    this.recalled = true
+    this.caller?.withdraw()
   }
 
   /** Whether someone is in the middle of using what lives in it. */
@@ -110,12 +180,17 @@ export class Worker implements CallerOwner, Ready {
   }
 
   get calls(): Iterable<Call> {
-    return this.caller === undefined ? [] : this.caller.inFlight.values()
+    return this.caller === undefined ? [] : this.caller.calls.values()
   }
 
   /** Whether it works, though it may take no more calls. */
   get isWorking(): boolean {
     return this.state.kind === 'ready' || this.state.kind === 'draining'
+  }
+
+  /** Whether it takes calls. */
+  get isOpen(): boolean {
+    return this.state.kind === 'ready'
   }
 
   get isDraining(): boolean {
@@ -130,6 +205,10 @@ export class Worker implements CallerOwner, Ready {
   call(call: Call): void {
     const { caller } = this
     if (caller === undefined) return
+    this.usedFor = call.method.module
+    if (this.load === 0) this.answeredAt = Math.max(this.answeredAt, call.since)
+    if (call.terms?.exclusive === true) this.lone = call
+    this.work.add(call)
     const id = caller.call(call)
     call.terms?.sent((reason, grace) => caller.cancel(id, reason, grace))
   }
@@ -187,9 +266,19 @@ export class Worker implements CallerOwner, Ready {
     this.owner.ready(this)
   }
 
-  answered(): void {
+  answered(call: Call, span: Span | undefined): void {
     this.served++
+    this.work.remove(call)
+    this.recalled = false
+    this.answeredAt = performance.now()
+    if (span !== undefined) call.method.learn(this.answeredAt - call.since, span)
+    if (call === this.lone) this.lone = undefined
     if (this.isWorking) this.owner.answered(this)
+  }
+
+  withdrawn(call: Call): void {
+    this.work.remove(call)
+    this.owner.withdrawn(this, call)
   }
 
   rested(): void {

@@ -3,22 +3,26 @@ import { ReadyList } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
 import type { StrayError } from '../session/caller-owner.js'
 import { unreachable } from '../unreachable.js'
+import { Arrivals } from './arrivals.js'
 import type { Listeners } from './events.js'
 import { Expiry } from './expiry.js'
+import { ranksBehind, ranksBeside } from './load.js'
+import { Recall } from './recall.js'
 import { Recycling } from './recycling.js'
 import { Restarts } from './restarts.js'
 import type { PoolSettings } from './settings.js'
+import type { WorkerStats } from './stats.js'
 import type { End, Worker, WorkerOwner } from './worker.js'
 
 /** Who has calls for the workers. */
 export interface WorkforceOwner {
-  /** How many calls wait for a worker. */
+  /** How many calls wait for any worker. */
   readonly waiting: number
   /** Whether no more calls are taken. */
   readonly isClosing: boolean
   /** A worker has room. */
-  room(): void
-  /** A worker is gone, and these calls are to be made again, before those that wait. */
+  room(worker: Worker): void
+  /** These calls were with a worker, and are to be made by another one. */
   returned(calls: readonly Call[]): void
   /** No worker can be started. */
   unable(error: StartError): void
@@ -29,7 +33,7 @@ export interface WorkforceOwner {
 /** The workers of a pool: starts, replaces and ends them. */
 export class Workforce implements WorkerOwner {
   private readonly settings: PoolSettings
-  private readonly create: (id: number) => Worker
+  private readonly create: (id: number, isExtra: boolean) => Worker
   private readonly listeners: Listeners
   private readonly owner: WorkforceOwner
   private readonly workers = new Set<Worker>()
@@ -39,66 +43,188 @@ export class Workforce implements WorkerOwner {
   private readonly leaving = new Set<Worker>()
   /** Those that are to be replaced and finish what they have: they stand beside the limit. */
   private readonly draining = new Set<Worker>()
+  /** Those in which calls wait behind others. */
+  private readonly laden = new Set<Worker>()
+  private readonly keepers = new Map<string | number, Worker>()
   private readonly available: ReadyList<Worker>
+  private readonly recall: Recall
   private readonly expiry: Expiry
   private readonly recycling: Recycling
   private readonly restarts = new Restarts(() => this.grow())
+  private readonly arrivals = new Arrivals()
   private lastWorker = 0
+  /** The worker beside the limit, for short calls. */
+  private extra: Worker | undefined
+  /** How many have all their slots held for long. */
+  private held = 0
+  /** When half of the workers were busy for the last time, on the host's clock. */
+  private crowdedAt = 0
+  /** How many have died. */
+  deaths = 0
 
   /** @param create starts a worker, owned by this */
   constructor(
     settings: PoolSettings,
     listeners: Listeners,
-    create: (id: number, owner: WorkerOwner) => Worker,
+    create: (id: number, owner: WorkerOwner, isExtra: boolean) => Worker,
     owner: WorkforceOwner,
   ) {
     this.settings = settings
     this.listeners = listeners
-    this.create = (id) => create(id, this)
+    this.create = (id, isExtra) => create(id, this, isExtra)
     this.owner = owner
-    this.available = new ReadyList(settings.concurrency)
+    this.available = new ReadyList(ranksBehind(settings.concurrency))
+    this.recall = new Recall(this.laden, () => this.available.idleCount > 0)
     this.recycling = new Recycling(settings.recycle)
     this.expiry = new Expiry(
       settings,
       this.available,
-      () => this.workers.size - this.leaving.size - this.draining.size,
+      () => this.staying,
       (worker) => this.retire(worker),
     )
+  }
+
+  /** How many workers there are in each state. */
+  get stats(): WorkerStats {
+    const [starting, draining, ending] = [this.starting, this.draining, this.leaving].map(
+      ({ size }) => size,
+    )
+    let idle = 0
+    for (const worker of this.workers) if (worker.isOpen && worker.load === 0) idle++
+    const busy = this.workers.size - starting - draining - ending - idle
+    return { starting, idle, busy, draining, ending }
+  }
+
+  /** How many calls workers have. */
+  get running(): number {
+    let running = 0
+    for (const { load } of this.workers) running += load
+    return running
   }
 
   get isEmpty(): boolean {
     return this.workers.size === 0
   }
 
-  /** The worker that is to have the next call; `undefined` when none has room. */
-  best(): Worker | undefined {
-    return this.available.best()
+  /** How many workers there are that count, and were not asked to end. */
+  private get staying(): number {
+    const extra = this.extra === undefined ? 0 : 1
+    return this.workers.size - this.leaving.size - this.draining.size - extra
   }
 
-  /** Notes that a worker has got a call. */
+  /** Whether any worker may still come to have room. */
+  get isAnyWorking(): boolean {
+    return this.workers.size > this.starting.size + this.leaving.size
+  }
+
+  /** The worker that is to have a call; `undefined` when none has room for it. @param now on the host's clock */
+  find(call: Call, now: number): Worker | undefined {
+    const { module } = call.method
+    const { concurrency } = this.settings
+    call.isBrisk = call.method.duration.isBrisk && call.isPlain
+    const ranks = call.isBrisk ? ranksBehind(concurrency) : ranksBeside(concurrency)
+    const { idleCount } = this.available
+    if (idleCount * 2 <= this.staying) this.crowdedAt = now
+    // While there is little to do, the same few get it, and the others can leave.
+    const isQuiet = now - this.crowdedAt > this.settings.idleTimeout
+    const worker = isQuiet ? this.available.frugal(ranks) : this.available.best(module, ranks)
+    // Who waits behind others must not have to wait for its module as well.
+    const isBehind = worker !== undefined && worker.level >= ranksBeside(concurrency)
+    return isBehind && !worker.knows(call.method) ? undefined : worker
+  }
+
+  /** The worker that does least, if any takes calls. */
+  get leastLoaded(): Worker | undefined {
+    return this.available.frugal(ranksBehind(this.settings.concurrency))
+  }
+
+  /** A worker that does nothing, if possible one in which nothing lives. */
+  get idle(): Worker | undefined {
+    for (let worker = this.available.idlest(); worker !== undefined;) {
+      if (!worker.lively) return worker
+      worker = worker.newer as Worker | undefined
+    }
+    return this.available.idlest()
+  }
+
+  /** The worker that has the calls of a key. */
+  keeper(key: string | number): Worker | undefined {
+    return this.keepers.get(key)
+  }
+
+  /** From now on, a worker has the calls of a key. */
+  keep(key: string | number, worker: Worker): void {
+    this.keepers.set(key, worker)
+    worker.keys.add(key)
+  }
+
+  /** Notes that a worker has got a call, or may be given others than before. */
   placed(worker: Worker): void {
     this.available.place(worker)
+    this.assess(worker, worker.isHeld)
+    if (worker.waitingThere > 0) this.laden.add(worker)
+    else if (this.laden.size > 0) this.laden.delete(worker)
+  }
+
+  private assess(worker: Worker, isHeld: boolean): void {
+    if (worker.wasHeld === isHeld || worker.isExtra) return
+    worker.wasHeld = isHeld
+    this.held += isHeld ? 1 : -1
+  }
+
+  /** Whether all workers that there may be are held for long. @param now on the host's clock; a look at each, if given */
+  areAllHeld(now?: number): boolean {
+    const { limit } = this.settings
+    if (this.starting.size > 0 || this.staying < limit) return false
+    if (now !== undefined) {
+      for (const worker of this.workers) {
+        if (worker.isOverdue(now)) this.assess(worker, true)
+      }
+    }
+    return this.held >= this.staying
   }
 
   /** Starts workers while calls wait, or share a worker that they need not share. */
   grow(chosen?: Worker): void {
     const shared = chosen !== undefined && chosen.load > 1 && this.available.idlest() === undefined
     const { waiting } = this.owner
-    const wanted = waiting + (shared ? 1 : 0)
-    this.restarts.hold(waiting > 0)
+    const missing = Math.min(this.arrivals.wanted, this.settings.limit) - this.staying
+    const wanted = Math.max(waiting + (shared ? 1 : 0), this.starting.size + missing)
+    this.restarts.hold(waiting > 0 || this.arrivals.wanted > 0)
     while (
       this.starting.size < wanted &&
       !this.restarts.paused &&
-      this.workers.size - this.draining.size < this.settings.limit
+      this.workers.size - this.draining.size - (this.extra === undefined ? 0 : 1) <
+        this.settings.limit
     ) {
-      this.start()
+      this.start(false)
     }
   }
 
-  private start(): void {
-    const worker = this.create(++this.lastWorker)
+  private start(isExtra: boolean): Worker {
+    const worker = this.create(++this.lastWorker, isExtra)
     this.workers.add(worker)
     this.starting.set(worker, this.restarts.failures)
+    return worker
+  }
+
+  /** Starts workers until there are so many; resolves when all of them are ready. Rejects when they cannot be started. */
+  startUp(count: number): Promise<void> {
+    const arrived = this.arrivals.of(count, () => this.staying - this.starting.size)
+    this.grow()
+    return arrived
+  }
+
+  /** The worker beside the limit, which is started when there is none. */
+  get beside(): Worker | undefined {
+    if (this.extra === undefined && !this.restarts.paused) this.extra = this.start(true)
+    return this.extra
+  }
+
+  /** Ends the worker beside the limit if it does nothing; gives whether there is none now. */
+  dismiss(): boolean {
+    if (this.extra?.isWorking === true && this.extra.load === 0) this.retire(this.extra)
+    return this.extra === undefined
   }
 
   /** Asks all workers to end that have nothing to do. */
@@ -115,8 +241,9 @@ export class Workforce implements WorkerOwner {
   kill(reason: () => unknown): void {
     this.expiry.stop()
     this.restarts.stop()
+    this.arrivals.fail(reason())
     for (const worker of this.workers) {
-      this.available.remove(worker)
+      this.release(worker)
       for (const call of worker.calls) call.reject(reason())
       worker.abortLives(reason())
       worker.kill()
@@ -124,15 +251,31 @@ export class Workforce implements WorkerOwner {
   }
 
   private retire(worker: Worker): void {
-    this.available.remove(worker)
     this.draining.delete(worker)
     this.leaving.add(worker)
     worker.retire()
+    this.release(worker)
+  }
+
+  /** A worker takes no more calls: those that wait for it alone may go to any. */
+  private release(worker: Worker): void {
+    this.available.forget(worker)
+    this.laden.delete(worker)
+    this.assess(worker, false)
+    for (const key of worker.keys) this.keepers.delete(key)
+    worker.keys.clear()
+    if (worker === this.extra) this.extra = undefined
+    const calls: Call[] = []
+    for (let call = worker.own.shift(); call !== undefined; call = worker.own.shift()) {
+      calls.push(call)
+    }
+    if (calls.length > 0) this.owner.returned(calls)
   }
 
   /** For the worker only; so are those below. */
   ready(worker: Worker): void {
     this.starting.delete(worker)
+    this.arrivals.check()
     this.listeners.tell('start', { worker: worker.id })
     this.answered(worker)
   }
@@ -143,19 +286,25 @@ export class Workforce implements WorkerOwner {
     if (worker.isDraining) return this.drained(worker)
     const reason = this.recycling.due(worker)
     if (reason !== undefined) {
-      this.available.remove(worker)
       this.draining.add(worker)
       worker.drain()
+      this.release(worker)
       this.listeners.tell('recycle', { worker: worker.id, reason })
       this.drained(worker)
       return this.grow()
     }
-    this.available.place(worker)
-    if (this.owner.waiting > 0) this.owner.room()
+    this.placed(worker)
+    this.owner.room(worker)
     if (worker.load > 0) return
     worker.idleSince = performance.now()
+    if (this.laden.size > 0 && this.owner.waiting === 0) this.recall.watch()
     if (this.owner.isClosing) this.owner.rested()
     else this.expiry.watch()
+  }
+
+  withdrawn(worker: Worker, call: Call): void {
+    if (worker.isWorking) this.placed(worker)
+    this.owner.returned([call])
   }
 
   /** Ends a worker that is to be replaced, once nothing is left in it. */
@@ -166,9 +315,9 @@ export class Workforce implements WorkerOwner {
   }
 
   ending(worker: Worker): void {
-    this.available.remove(worker)
     this.draining.delete(worker)
     this.leaving.add(worker)
+    this.release(worker)
     this.grow()
   }
 
@@ -198,7 +347,10 @@ export class Workforce implements WorkerOwner {
 
   private failed(cause: unknown, before: number): void {
     if (!this.restarts.failed(before)) return
-    this.owner.unable(new StartError(this.restarts.failures, cause))
+    const error = new StartError(this.restarts.failures, cause)
+    this.arrivals.fail(error)
+    // As long as one works, it can make what waits.
+    if (!this.isAnyWorking) this.owner.unable(error)
   }
 
   gone(worker: Worker, end: End, returned: readonly Call[]): void {
@@ -207,9 +359,10 @@ export class Workforce implements WorkerOwner {
     this.starting.delete(worker)
     this.leaving.delete(worker)
     this.draining.delete(worker)
-    this.available.remove(worker)
     // First what is to be made again: otherwise a pool that closes would take itself for done.
     this.owner.returned(returned)
+    this.release(worker)
+    if (end.kind === 'died') this.deaths++
     if (end.kind === 'died') this.listeners.tell('death', { worker: worker.id, error: end.error })
     this.count(end, before)
     this.grow()

@@ -37,6 +37,8 @@ export class Context implements Origin, Charge {
   readonly window = THEIRS
   /** Why nobody wants its outcome any more. */
   cancelled: { readonly reason: unknown } | undefined
+  /** Whether it counts among the calls that run at a time. */
+  hasSlot = false
   private readonly owner: ContextOwner
   private readonly module: string | undefined
   private readonly name: string | undefined

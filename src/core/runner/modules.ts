@@ -9,14 +9,15 @@ export type Load = (specifier: string, charge: Charge) => Promise<LoadedModule>
 export class Modules {
   private readonly host: Load
   private readonly loading = new Map<string, Promise<LoadedModule>>()
-  private readonly loaded = new Set<string>()
+  private readonly loaded = new Map<string, LoadedModule>()
 
   constructor(host: Load) {
     this.host = host
   }
 
-  isLoaded(specifier: string): boolean {
-    return this.loaded.has(specifier)
+  /** A module that is loaded. */
+  get(specifier: string): LoadedModule | undefined {
+    return this.loaded.get(specifier)
   }
 
   /** @param call the number of the call that needs it; the first to do so is charged with it until it is loaded */
@@ -27,10 +28,10 @@ export class Modules {
     const loading = this.host(specifier, charge)
     this.loading.set(specifier, loading)
     loading.then(
-      () => {
+      (module) => {
         // What the module left behind, timers for example, is no call's from now on.
         charge.id = 0
-        this.loaded.add(specifier)
+        this.loaded.set(specifier, module)
       },
       // It may be there the next time; the calls that wait for it now share the failure.
       () => {

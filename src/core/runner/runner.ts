@@ -7,15 +7,18 @@ import type { Attach } from '../clone/unsendable.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
 import { FrameKind, HIGH_BIT } from '../frame/layout.js'
-import { awaited } from '../lift/thenable.js'
 import { sayHello } from '../session/hello.js'
 import { countUp } from '../session/lifted.js'
 import { Lives } from '../session/lives.js'
 import { Session, type Role } from '../session/session.js'
 import type { CloseReason, Connection } from '../transport.js'
+import { Answers } from './answers.js'
 import { Context, type Charge, type ContextOwner } from './context.js'
+import { Executor } from './executor.js'
+import { Gate } from './gate.js'
 import { Modules } from './modules.js'
 import { findFunction, functionNames, type LoadedModule, type Target } from './namespace.js'
+import { Slots } from './slots.js'
 
 /** What a runner needs of the worker that it runs in. */
 export interface RunnerHost {
@@ -25,6 +28,8 @@ export interface RunnerHost {
   enter(charge: Charge, work: () => void): void
   /** The memory that this worker holds, in bytes. Absent where that cannot be known. */
   memory?(): number
+  /** For how many milliseconds this worker has been doing anything. Absent where that cannot be known. */
+  activity?(): number
   readonly attach: Attach
   /** The link to the caller is gone: the worker has no reason to live. */
   abandoned(reason: CloseReason): void
@@ -56,10 +61,13 @@ export class Runner implements Role, ContextOwner {
   private readonly host: RunnerHost
   private readonly session: Session
   private readonly lives: Lives
+  private readonly answers: Answers
   private readonly methods = new Map<number, WorkerMethod>()
   private readonly modules: Modules
-  /** What may begin only when all that was said has left this process. */
-  private waiting: (() => void)[] = []
+  private readonly slots = new Slots<Job>()
+  private readonly executor: Executor
+  private goingOn = false
+  private readonly gate: Gate
   /** Whether the last words were said. */
   private silent = false
   /** The calls of which anything is left. */
@@ -79,6 +87,9 @@ export class Runner implements Role, ContextOwner {
     const encoder = new Encoder(shapes, host.attach, sharedClasses())
     this.session = new Session(connection, shapes, encoder, this)
     this.lives = new Lives(this.session, encoder, countUp())
+    this.executor = new Executor(host)
+    this.answers = new Answers(this.session, this.lives)
+    this.gate = new Gate(() => this.session.settled())
     // The worker speaks first: the other side must not send into a process that is not there yet.
     sayHello(this.session)
   }
@@ -100,7 +111,7 @@ export class Runner implements Role, ContextOwner {
     this.silent = true
     // Behind the large values that are on their way.
     this.session.flushSync()
-    this.say(FrameKind.lastWords, charge?.id ?? 0, error, 'error', charge?.method)
+    this.answers.say(FrameKind.lastWords, charge?.id ?? 0, error, 'error', charge?.method)
     this.session.flushSync()
   }
 
@@ -123,10 +134,10 @@ export class Runner implements Role, ContextOwner {
   before(kind: number, id: number, detail: number): Promise<void> | undefined {
     const method = kind === FrameKind.call ? this.methodOf(detail) : undefined
     if (method === undefined || method.target !== undefined) return undefined
-    if (this.modules.isLoaded(method.module)) return undefined
+    if (this.modules.get(method.module) !== undefined) return undefined
     this.contextOf(id, method)
     return new Promise((resolve) => {
-      this.begin(() => {
+      this.gate.enter(() => {
         const goOn = () => resolve()
         this.modules.load(method.module, id, method.number).then(goOn, goOn)
       })
@@ -150,6 +161,10 @@ export class Runner implements Role, ContextOwner {
         return this.cancel(id)
       case FrameKind.measure:
         return this.measure()
+      case FrameKind.slots:
+        return this.slots.limit(id)
+      case FrameKind.withdraw:
+        return this.withdraw(id)
       default:
         if (this.lives.frame(kind, id, detail)) return
         throw new ProtocolError(`a frame of kind ${kind} from a caller`, 0)
@@ -159,7 +174,7 @@ export class Runner implements Role, ContextOwner {
   /** The rest of an answer cannot be sent: its reason is the answer now. */
   aborted(kind: FrameKind, id: number, detail: number, error: unknown): void {
     if (this.lives.aborted(kind, id, detail, error)) return
-    this.say(kind === FrameKind.result ? FrameKind.error : kind, id, error, 'result')
+    this.answers.say(kind === FrameKind.result ? FrameKind.error : kind, id, error, 'result')
   }
 
   closed(reason: CloseReason): void {
@@ -220,9 +235,32 @@ export class Runner implements Role, ContextOwner {
     }
     const { attachments } = this.session
     const job: Job = { context, method, parameters, attachments, asked: detail >= HIGH_BIT }
-    const { target } = method
+    if (this.slots.take()) this.admit(job)
+    else this.slots.wait(id, job)
+  }
+
+  /** A job has a slot. */
+  private admit(job: Job): void {
+    job.context.hasSlot = true
+    const { target } = job.method
     if (target !== undefined) this.start(job, target)
-    else this.begin(() => void this.loadThenStart(job))
+    else this.gate.enter(() => void this.loadThenStart(job))
+  }
+
+  /** Gives the slots that are free to those that wait, one after the other, however many end at once. */
+  private goOn(): void {
+    if (this.goingOn) return
+    this.goingOn = true
+    for (let job = this.slots.next(); job !== undefined; job = this.slots.next()) this.admit(job)
+    this.goingOn = false
+  }
+
+  /** Another worker may make a call sooner, unless it has begun. */
+  private withdraw(id: number): void {
+    const job = this.slots.drop(id)
+    if (job === undefined) return
+    this.session.send(FrameKind.withdrawn, id, 0, undefined)
+    job.context.answer()
   }
 
   private cancel(id: number): void {
@@ -236,6 +274,8 @@ export class Runner implements Role, ContextOwner {
       reason = error.error
     }
     context.cancel(reason)
+    const job = this.slots.drop(id)
+    if (job !== undefined) this.refuse(FrameKind.error, job, undefined)
   }
 
   /** For the contexts only. */
@@ -252,18 +292,7 @@ export class Runner implements Role, ContextOwner {
 
   drained(): void {
     this.lives.drained()
-    const { waiting } = this
-    this.waiting = []
-    for (const start of waiting) this.begin(start)
-  }
-
-  /**
-   * Enters the user's code. Whatever that does to this process, the answers before it survive: they
-   * are in the kernel by then, or else the code waits.
-   */
-  private begin(start: () => void): void {
-    if (this.waiting.length === 0 && this.session.settled()) start()
-    else this.waiting.push(start)
+    this.gate.open()
   }
 
   private async loadThenStart(job: Job): Promise<void> {
@@ -271,7 +300,9 @@ export class Runner implements Role, ContextOwner {
     const { module, name } = method
     let loaded
     try {
-      loaded = await this.modules.load(module, context.id, method.number)
+      // Those that find it loaded begin in their order.
+      loaded =
+        this.modules.get(module) ?? (await this.modules.load(module, context.id, method.number))
     } catch (error) {
       this.refuse(FrameKind.loadError, job, error)
       return
@@ -295,7 +326,7 @@ export class Runner implements Role, ContextOwner {
     if (asked && context.cancelled === undefined) {
       this.session.send(FrameKind.started, context.id, 0, undefined)
     }
-    this.begin(() => this.run(job, target))
+    this.gate.enter(() => this.run(job, target))
   }
 
   /** The function is not called. */
@@ -309,57 +340,17 @@ export class Runner implements Role, ContextOwner {
     // Nobody listens to what it would come to.
     if (context.cancelled !== undefined) return this.refuse(FrameKind.error, job, undefined)
     if (attachments.length > 0) this.session.accept(attachments)
-    let result: unknown
-    let later: Promise<unknown> | undefined
-    try {
-      this.host.enter(context, () => {
-        result = Reflect.apply(run, holder, parameters)
-        // Inside, because `then` is the user's, and may throw.
-        later = awaited(result)
-      })
-    } catch (error) {
-      this.answer(FrameKind.error, context, error)
-      return
-    }
-    if (later === undefined) {
-      this.answer(FrameKind.result, context, result)
-      return
-    }
-    later.then(
-      (value) => this.answer(FrameKind.result, context, value),
-      (error: unknown) => this.answer(FrameKind.error, context, error),
+    this.executor.run(context, parameters, { holder, run }, (kind, value, span) =>
+      this.answer(kind, context, value, span),
     )
   }
 
-  private answer(kind: FrameKind, context: Context, value: unknown): void {
-    if (kind === FrameKind.result) {
-      try {
-        value = this.lives.lift(value, context)
-        // Nobody will ever ask for it.
-        if (value instanceof Live && context.cancelled !== undefined) this.lives.drop(value)
-      } catch (error) {
-        kind = FrameKind.error
-        value = error
-      }
-    }
-    this.say(kind, context.id, value, kind === FrameKind.result ? 'result' : 'error')
-    context.answer()
-  }
-
-  /** Sends a value, or in its place the reason why it cannot be sent. */
-  private say(kind: FrameKind, id: number, value: unknown, path: string, detail = 0): void {
-    try {
-      this.session.sendValue(kind, id, detail, value, path)
-    } catch (unsendable) {
-      const instead = kind === FrameKind.result ? FrameKind.error : kind
-      try {
-        this.session.sendValue(instead, id, detail, unsendable, path)
-      } catch {
-        // A getter threw something that cannot be sent either.
-        const last = new TypeError(`the ${path} cannot be sent, and neither can the reason`)
-        this.session.sendValue(instead, id, detail, last, path)
-      }
-    }
+  private answer(kind: FrameKind, context: Context, value: unknown, span = 0): void {
+    this.answers.give(kind, context, value, span)
+    if (!context.hasSlot) return
+    context.hasSlot = false
+    this.slots.release()
+    this.goOn()
   }
 }
 

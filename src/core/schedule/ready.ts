@@ -1,37 +1,68 @@
 /** What the list of ready workers keeps in each of them. */
 export interface Ready {
-  /** The calls that run there now. */
-  readonly load: number
+  /** Where it belongs: the lower, the sooner it is taken; `NOWHERE` when it takes nothing. */
+  readonly rank: number
+  /** What it was used for last. */
+  readonly usedFor: string | undefined
   /** Its place in the list; only the list touches these. */
   newer: Ready | undefined
   older: Ready | undefined
   level: number
+  /** Under which use the list can find it. */
+  hint: string | undefined
+  /** What the list keeps of it in many places: empty once it is gone. */
+  readonly seat: Seat
 }
 
-/** A place that marks "in no list". */
-const NOWHERE = -1
+interface Seat {
+  worker: Ready | undefined
+}
 
-export const nowhere = { newer: undefined, older: undefined, level: NOWHERE } as const
+/** A rank that marks "in no list". */
+export const NOWHERE = -1
 
-/**
- * The workers that can take one more call, by how many they run already. Everything takes constant
- * time, given a fixed number of calls per worker.
- */
+export const nowhere = {
+  newer: undefined,
+  older: undefined,
+  level: NOWHERE,
+  hint: undefined,
+} as const
+
+/** As many hints are kept for one use; of more, the older half is dropped. */
+const MOST_HINTS = 64
+
+/** The workers that take calls, by rank. Everything takes constant time, given a fixed number of ranks. */
 export class ReadyList<W extends Ready> {
   private readonly newest: (W | undefined)[]
   private readonly oldest: (W | undefined)[]
+  /** A bit for each rank that anyone has. */
+  private readonly occupied: Int32Array
+  private readonly hints = new Map<string, Seat[]>()
+  private idle = 0
 
-  /** @param concurrency the most calls that one worker runs at a time */
-  constructor(concurrency: number) {
-    this.newest = new Array<W | undefined>(concurrency).fill(undefined)
-    this.oldest = new Array<W | undefined>(concurrency).fill(undefined)
+  /** @param ranks how many there are */
+  constructor(ranks: number) {
+    this.newest = new Array<W | undefined>(ranks).fill(undefined)
+    this.oldest = new Array<W | undefined>(ranks).fill(undefined)
+    this.occupied = new Int32Array((ranks + 31) >> 5)
   }
 
-  /** Puts a worker where its load belongs, as the one used last; a full one goes nowhere. */
+  /** A worker that is gone for good is kept nowhere. */
+  forget(worker: W): void {
+    this.remove(worker)
+    worker.seat.worker = undefined
+  }
+
+  /** How many have the lowest rank: those that do nothing. */
+  get idleCount(): number {
+    return this.idle
+  }
+
+  /** Puts a worker where its rank is, as the one used last, or nowhere. */
   place(worker: W): void {
     this.remove(worker)
-    const level = worker.load
-    if (level >= this.newest.length) return
+    const level = worker.rank
+    if (level === NOWHERE) return
     const newest = this.newest[level]
     worker.level = level
     worker.older = newest
@@ -39,6 +70,9 @@ export class ReadyList<W extends Ready> {
     if (newest === undefined) this.oldest[level] = worker
     else newest.newer = worker
     this.newest[level] = worker
+    this.occupied[level >> 5] |= 1 << (level & 31)
+    if (level === 0) this.idle++
+    this.remember(worker)
   }
 
   remove(worker: W): void {
@@ -50,22 +84,71 @@ export class ReadyList<W extends Ready> {
     else newer.older = older
     if (older === undefined) this.oldest[level] = newer
     else older.newer = newer
+    if (this.newest[level] === undefined) this.occupied[level >> 5] &= ~(1 << (level & 31))
+    if (level === 0) this.idle--
     worker.level = NOWHERE
     worker.newer = undefined
     worker.older = undefined
   }
 
   /**
-   * The worker with the least to do; among equals the one used last, so that the others can grow old
-   * and leave.
+   * A worker of the lowest rank there is: one that was used for the same last, else the one that was not used
+   * for longest, so that the others keep what they have loaded.
+   * @param use what it is wanted for
+   * @param ranks only lower ones count
    */
-  best(): W | undefined {
-    for (const worker of this.newest) if (worker !== undefined) return worker
-    return undefined
+  best(use: string, ranks: number): W | undefined {
+    const level = this.lowest()
+    if (level >= ranks) return undefined
+    return this.hinted(use, level) ?? this.oldest[level]
+  }
+
+  /** The same, but the one that was used last, so that the others can grow old and leave. */
+  frugal(ranks: number): W | undefined {
+    const level = this.lowest()
+    return level >= ranks ? undefined : this.newest[level]
   }
 
   /** The worker that has been idle for longest. */
   idlest(): W | undefined {
     return this.oldest[0]
+  }
+
+  private lowest(): number {
+    for (let word = 0; word < this.occupied.length; word++) {
+      const bits = this.occupied[word]
+      if (bits !== 0) return word * 32 + 31 - Math.clz32(bits & -bits)
+    }
+    return Infinity
+  }
+
+  /** Each hint is made once and taken once, whether it still holds or not. */
+  private hinted(use: string, level: number): W | undefined {
+    const hints = this.hints.get(use)
+    if (hints === undefined) return undefined
+    for (let seat = hints.pop(); seat !== undefined; seat = hints.pop()) {
+      const worker = seat.worker as W | undefined
+      if (worker?.hint === use) worker.hint = undefined
+      if (worker?.level === level && worker.usedFor === use) return worker
+    }
+    this.hints.delete(use)
+    return undefined
+  }
+
+  private remember(worker: W): void {
+    const use = worker.usedFor
+    if (use === undefined || worker.hint === use) return
+    worker.hint = use
+    const hints = this.hints.get(use)
+    if (hints === undefined) {
+      this.hints.set(use, [worker.seat])
+      return
+    }
+    if (hints.length >= MOST_HINTS) {
+      for (const { worker: old } of hints.splice(0, MOST_HINTS / 2)) {
+        if (old?.hint === use) old.hint = undefined
+      }
+    }
+    hints.push(worker.seat)
   }
 }

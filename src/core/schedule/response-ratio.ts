@@ -1,63 +1,74 @@
-import { Line, type InLine } from './line.js'
+import { Budget } from './budget.js'
 import { Queue } from './queue.js'
+import { RatioLines, type InClass } from './ratio-lines.js'
+import { CLASSES, classOf, INVERSE } from './scale.js'
+import { Urgent } from './urgent.js'
 
 /** Someone who waits. Only the queue writes what it keeps here. */
-export interface Waiting extends InLine {
-  /** Since when, in milliseconds on the clock of whoever asks. */
-  since: number
+export interface Waiting extends InClass {
+  /** Whether it waits here. */
+  queued: boolean
   /** What serving it is expected to take, in milliseconds. */
   expected: number
-  /** The class of its expected duration, by its weight. */
-  durationClass: number
+  /** Where it stands. */
+  lines: object | undefined
+  /** When it must be done, and must begin, on the clock of whoever asks; `Infinity` when it need not. */
+  deadline: number
+  latest: number
 }
 
 export const notWaiting = {
   ahead: undefined,
   behind: undefined,
   line: undefined,
+  lines: undefined,
+  queued: false,
   since: 0,
   expected: 0,
   durationClass: 0,
+  deadline: Infinity,
+  latest: Infinity,
 } as const
 
-const CLASSES = 128
-/** Classes for each doubling of the duration. */
-const PER_DOUBLING = 4
-/** The duration of the first class, in milliseconds. */
-const FIRST = 0.01
-
-/** One over the duration of each class. */
-const INVERSE = Float64Array.from(
-  { length: CLASSES },
-  (_, i) => 1 / (FIRST * 2 ** (i / PER_DOUBLING)),
-)
-
-/** The class of a duration in milliseconds, the nearest on a scale of ratios. */
-export const classOf = (duration: number): number => {
-  const exact = Math.round(PER_DOUBLING * Math.log2(duration / FIRST))
-  return exact > 0 ? Math.min(CLASSES - 1, exact) : 0
-}
+/** Who takes no longer, in milliseconds, counts as short. */
+export const SHORT = 100
 
 /** Who has waited so long, in milliseconds, may be served before all others, from a share of the work. */
 const PATIENCE = 10_000
-/** That share. */
-const SHARE = 0.05
+const OLDEST_SHARE = 0.05
+const OLDEST_MOST = 60_000
+
+/** The share of those whose deadline is near, and what they may take beyond it, in milliseconds. */
+const URGENT_SHARE = 0.5
+const URGENT_ADVANCE = 1000
+
+/** How long before its deadline someone becomes urgent: so many times what it takes, and in milliseconds. */
+const HASTE = 1.5
+const MARGIN = 2
+
+/** By which rule someone is next. */
+type Rule = 'urgent' | 'oldest' | 'ratio'
 
 /**
  * Highest response ratio next: who has waited for longest in relation to what serving it takes. Durations
- * fall into classes in which they differ by less than a fifth, first come first served within each; only the first of each
- * class are compared. So everything takes constant time, and the choice is within 2^(1/4) of the exact one.
- * A share of the work goes to whoever waits longest, so that nobody waits for ever.
+ * fall into classes, first come first served within each; only the first of each class are compared. So
+ * everything takes constant time, and the choice is within 2^(1/4) of the exact one.
+ * Half of the work may go to those whose deadline is near, and a twentieth to whoever waits longest, so
+ * that nobody waits for ever.
  */
 export class ResponseRatioQueue<T extends Waiting> {
-  private readonly lines: Line<T>[] = Array.from({ length: CLASSES }, () => new Line<T>())
-  /** A bit for each class in which someone waits. */
-  private readonly occupied = new Int32Array(CLASSES / 32)
+  private readonly short = new RatioLines<T>()
+  private readonly long = new RatioLines<T>()
+  /** Those who waited elsewhere before, or were served in vain: they are not in the order of arrival. */
+  private readonly shortAgain = new RatioLines<T>()
+  private readonly longAgain = new RatioLines<T>()
   /** All in order of arrival, among them those that are served or have left. */
   private arrivals = new Queue<T>()
+  private readonly urgent = new Urgent<T>()
+  private readonly forOldest = new Budget(OLDEST_SHARE, OLDEST_MOST, 0)
+  private readonly forUrgent = new Budget(URGENT_SHARE, URGENT_ADVANCE, URGENT_ADVANCE)
   private count = 0
-  /** Milliseconds of work that may go to the oldest. */
-  private credit = 0
+  private rule: Rule = 'ratio'
 
   get size(): number {
     return this.count
@@ -67,87 +78,138 @@ export class ResponseRatioQueue<T extends Waiting> {
    * Adds someone who waits from now on, on any clock.
    * @param expected what serving it is expected to take, in milliseconds
    * @param weight how much its waiting counts
+   * @param deadline when it must be done
    */
-  push(item: T, now: number, expected: number, weight = 1): void {
+  push(item: T, now: number, expected: number, weight = 1, deadline = Infinity): void {
     item.since = now
-    item.expected = expected
-    item.durationClass = classOf(expected / weight)
-    this.lineOf(item).push(item)
-    this.entered(item)
+    this.assess(item, expected, weight, deadline)
+    this.enter(item, expected <= SHORT ? this.short : this.long)
   }
 
-  /** Takes back someone who was served in vain, and waits since before. */
-  unshift(item: T): void {
-    this.lineOf(item).unshift(item)
-    this.entered(item)
+  /** Adds someone who waits since before; the rest as for `push`. */
+  rejoin(item: T, expected: number, weight = 1, deadline = Infinity): void {
+    this.assess(item, expected, weight, deadline)
+    this.enter(item, expected <= SHORT ? this.shortAgain : this.longAgain)
   }
 
   /** Gives whether it waited here. */
   remove(item: T): boolean {
-    const line = this.lineOf(item)
-    if (!line.remove(item)) return false
+    if (!item.queued) return false
+    item.queued = false
+    const lines = item.lines as RatioLines<T>
+    lines.remove(item)
+    item.lines = undefined
     this.count--
-    if (line.size === 0) this.occupied[item.durationClass >> 5] &= ~(1 << (item.durationClass & 31))
     return true
+  }
+
+  /**
+   * Who is next; `undefined` when nobody waits.
+   * @param shortOnly whether only those count that are short
+   */
+  peek(now: number, shortOnly = false): T | undefined {
+    if (this.count === 0) return undefined
+    if (shortOnly) {
+      this.rule = 'ratio'
+      return this.shortest(now)
+    }
+    const urgent = this.mostUrgent(now)
+    if (urgent !== undefined) {
+      this.rule = 'urgent'
+      return urgent
+    }
+    const oldest = this.oldestDue(now)
+    if (oldest !== undefined) {
+      this.rule = 'oldest'
+      return oldest
+    }
+    this.rule = 'ratio'
+    const short = this.shortest(now)
+    const again = this.longAgain.highest(now, this.short.ratio)
+    return this.long.highest(now, this.longAgain.ratio) ?? again ?? short
+  }
+
+  /** Takes out whom `peek` has just given: the work that it takes is counted. */
+  take(item: T): void {
+    this.remove(item)
+    const { expected } = item
+    if (this.rule === 'urgent') this.forUrgent.spend(expected)
+    else this.forUrgent.earn(expected)
+    if (this.rule === 'oldest') this.forOldest.spend(expected)
+    else this.forOldest.earn(expected)
+    if (this.count > 0) return
+    // Who comes to an empty queue has nothing to be paid back for.
+    this.forOldest.settle()
+    this.forUrgent.settle()
   }
 
   /** Takes out who is next; `undefined` when nobody waits. */
   shift(now: number): T | undefined {
-    const next = this.oldestDue(now) ?? this.highest(now)
-    if (next === undefined) return undefined
-    this.remove(next)
-    // Who comes to an empty queue has nothing to be paid back for.
-    this.credit = this.count === 0 ? 0 : this.credit + SHARE * next.expected
+    const next = this.peek(now)
+    if (next !== undefined) this.take(next)
     return next
   }
 
-  private lineOf({ durationClass }: T): Line<T> {
-    return this.lines[durationClass]
+  /** How high the response ratio is of someone who waits here, or did. */
+  ratioOf({ since, durationClass }: T, now: number): number {
+    return (now - since) * INVERSE[durationClass]
   }
 
-  private entered(item: T): void {
+  /** Notes what is expected of someone, who may wait elsewhere as well. */
+  assess(item: T, expected: number, weight = 1, deadline = Infinity): void {
+    item.expected = expected
+    item.durationClass = classOf(expected / weight)
+    item.deadline = deadline
+    item.latest = deadline - HASTE * expected - MARGIN
+  }
+
+  private enter(item: T, lines: RatioLines<T>): void {
+    item.queued = true
+    item.lines = lines
+    lines.push(item)
     this.count++
-    this.occupied[item.durationClass >> 5] |= 1 << (item.durationClass & 31)
+    if (item.deadline !== Infinity) this.urgent.push(item, this.count)
     this.arrivals.push(item)
     // Those that are gone are dropped when they come to the front, or when they are too many.
     if (this.arrivals.size > 2 * this.count + CLASSES) this.sweep()
+  }
+
+  /** The highest ratio among the short ones. */
+  private shortest(now: number): T | undefined {
+    const again = this.shortAgain.highest(now)
+    return this.short.highest(now, this.shortAgain.ratio) ?? again
   }
 
   private sweep(): void {
     const { arrivals } = this
     this.arrivals = new Queue()
     for (let item = arrivals.shift(); item !== undefined; item = arrivals.shift()) {
-      if (item.line !== undefined) this.arrivals.push(item)
+      if (item.queued) this.arrivals.push(item)
     }
+  }
+
+  /** Who must begin now to be done in time, when the share for that is there. */
+  private mostUrgent(now: number): T | undefined {
+    if (this.urgent.size === 0) return undefined
+    for (let item = this.urgent.first(); item !== undefined; item = this.urgent.first()) {
+      if (item.latest > now) return undefined
+      // Who is too late in any case must not make others late.
+      if (now + item.expected <= item.deadline) {
+        return this.forUrgent.affords(item.expected) ? item : undefined
+      }
+      this.urgent.shift()
+    }
+    return undefined
   }
 
   /** The oldest, when it has waited for too long and its share of the work is there. */
   private oldestDue(now: number): T | undefined {
     let oldest = this.arrivals.first
-    while (oldest !== undefined && oldest.line === undefined) {
+    while (oldest !== undefined && !oldest.queued) {
       this.arrivals.shift()
       oldest = this.arrivals.first
     }
     if (oldest === undefined || now - oldest.since <= PATIENCE) return undefined
-    if (this.credit < oldest.expected) return undefined
-    this.credit -= oldest.expected
-    return oldest
-  }
-
-  private highest(now: number): T | undefined {
-    let best: T | undefined
-    let highest = -1
-    for (let word = 0; word < this.occupied.length; word++) {
-      // From the shortest on: among equals it is first.
-      for (let bits = this.occupied[word]; bits !== 0; bits &= bits - 1) {
-        const index = word * 32 + 31 - Math.clz32(bits & -bits)
-        const item = this.lines[index].front as T
-        const ratio = (now - item.since) * INVERSE[index]
-        if (ratio <= highest) continue
-        highest = ratio
-        best = item
-      }
-    }
-    return best
+    return this.forOldest.affords(oldest.expected) ? oldest : undefined
   }
 }

@@ -1,6 +1,7 @@
 import type { Window } from '../clone/live.js'
 import type { LiveEnd, Origin } from '../lift/link.js'
-import { DEFAULT_WINDOW, type Call, type Method, type Terms } from './call.js'
+import { DEFAULT_WINDOW, type Call, type Terms } from './call.js'
+import type { Method } from './method.js'
 
 /** Who is told what becomes of the living objects of a call. */
 export interface OriginOwner {

@@ -1,54 +1,11 @@
 import type { KeepOpen } from '../attachments.js'
 import type { Encoded } from '../clone/encoded.js'
-import { Encoder } from '../clone/encoder.js'
 import type { Window } from '../clone/live.js'
-import { Shapes } from '../clone/shapes.js'
-import { Limit } from '../clone/tags.js'
-import { attachNothing } from '../clone/unsendable.js'
-import type { Running } from '../errors.js'
-import { Duration } from '../schedule/duration.js'
 import type { InLine } from '../schedule/line.js'
+import type { Ticket } from '../schedule/locks.js'
 import type { Waiting } from '../schedule/response-ratio.js'
 import type { Lifted } from './lifted.js'
-
-/** An export of a module, as all connections of a pool call it. */
-export interface Method extends Running {
-  /** From 1, the same on every connection of the pool. */
-  readonly number: number
-  /** What tells a worker of it. */
-  readonly definition: Encoded
-  /** How long its calls take. */
-  readonly duration: Duration
-}
-
-/** @param all the duration of all methods together */
-export const defineMethod = (
-  number: number,
-  module: string,
-  name: string | null,
-  all: Duration,
-): Method => {
-  const encoded = new Encoder(new Shapes(), attachNothing).encode([module, name], 'method')
-  const duration = new Duration(all)
-  return { number, module, name, definition: copyOf(encoded), duration }
-}
-
-const NONE: readonly unknown[] = []
-
-/** An encoded value that stays valid when its encoder is used again. */
-export const copyOf = ({ bytes, length, shapes, attachments, leaves, rest }: Encoded): Encoded => ({
-  // Not `slice`, which gives a view where the bytes are the host's own kind.
-  bytes:
-    length >= Limit.LARGE || rest !== undefined || leaves.length > 0
-      ? bytes
-      : new Uint8Array(bytes.subarray(0, length)),
-  length,
-  shapes,
-  // An empty list is the encoder's own, for the next value.
-  attachments: attachments.length === 0 ? NONE : attachments,
-  leaves,
-  rest,
-})
+import type { Method } from './method.js'
 
 /** How far iterators run ahead by default: enough to keep a pipe full, little enough to be let go. */
 export const DEFAULT_WINDOW: Window = { items: 1024, bytes: 1 << 20 }
@@ -60,6 +17,14 @@ export interface Terms {
   readonly keepOpen: KeepOpen
   /** How much its waiting counts, in relation to others. */
   readonly priority: number
+  /** Milliseconds from the call in which it is to be done; `Infinity` when it need not. */
+  readonly deadline: number
+  /** It never runs at the same time as others that name one of these. */
+  readonly locks: readonly string[]
+  /** Whether nothing else runs in its worker meanwhile. */
+  readonly exclusive: boolean
+  /** All calls of one key go to one worker. */
+  readonly key: string | number | undefined
   /** How often it is made again after a `Retry`. */
   readonly retries: number
   /** Whether it wants to know when its function begins. */
@@ -72,7 +37,9 @@ export interface Terms {
   begun(): void
   /** Its promise is settled, though what it came to may still be alive. */
   settled(): void
-  /** It is answered, and what came of it is at its end. */
+  /** Calls a function when `over` is, or never if that was before. */
+  whenOver(work: () => void): void
+  /** Nothing of it is left: neither its function, nor what that came to. It is never made again. */
   over(): void
 }
 
@@ -85,10 +52,22 @@ export class Call implements Waiting {
   behind: InLine | undefined = undefined
   line: object | undefined = undefined
   since = 0
+  queued = false
+  lines: object | undefined = undefined
   expected = 0
   durationClass = 0
-  /** When it was sent to the worker that has it, on the host's clock. */
-  sentAt = 0
+  deadline = Infinity
+  latest = Infinity
+  /** The locks that it wants, or has. */
+  ticket: Ticket<Call> | undefined = undefined
+  /** Whether it waits for one worker and no other. */
+  isBound = false
+  /** Whether it is so short that others may be sent to its worker before it is answered. */
+  isBrisk = false
+  /** The share of the processor that it is expected to use. */
+  share = 0
+  /** Its number in the worker that has it. */
+  id = 0
   readonly method: Method
   /** Living objects among its arguments. */
   readonly lifted: readonly Lifted[] | undefined
@@ -124,13 +103,27 @@ export class Call implements Waiting {
     this.refuse = refuse
   }
 
+  /** Whether all of it is in its first frame, and nothing of it lives or travels: it can be taken back untouched. */
+  get isPlain(): boolean {
+    const { rest, leaves, attachments } = this.value
+    return (
+      this.lifted === undefined &&
+      rest === undefined &&
+      leaves.length === 0 &&
+      attachments.length === 0
+    )
+  }
+
   /**
    * Whether it is to be made again, now that its worker is gone through no fault of its own; counts that.
    * @param isUnread whether it is certain that the worker never read it: then it was not its module that ended the worker
    */
   goesOn(isUnread: boolean): boolean {
     if (!this.started && (isUnread || this.moves++ < MOST_MOVES)) return true
-    return this.lifted === undefined && this.reruns++ < (this.terms?.retries ?? 0)
+    if (this.lifted !== undefined || this.reruns >= (this.terms?.retries ?? 0)) return false
+    this.reruns++
+    this.method.tally.retries++
+    return true
   }
 
   /** Settles the promise; only the first of these has an effect, as with any promise. */

@@ -1,5 +1,7 @@
 import type { CloseReason } from '../transport.js'
-import type { Call, Method } from './call.js'
+import type { Span } from '../frame/span.js'
+import type { Call } from './call.js'
+import type { Method } from './method.js'
 
 /** An error that ended a worker and that no call is rejected with. */
 export interface StrayError {
@@ -12,8 +14,13 @@ export interface StrayError {
 export interface CallerOwner {
   /** The worker said hello: it takes calls. */
   ready(): void
-  /** A call was answered: there is room for one more. */
-  answered(): void
+  /**
+   * A call was answered: there is room for one more.
+   * @param span how long it ran; `undefined` when it did not, or was not wanted any more
+   */
+  answered(call: Call, span: Span | undefined): void
+  /** A call that was sent behind another has come back as it was. */
+  withdrawn(call: Call): void
   /** The last living result came to its end. */
   rested(): void
   /** The worker takes no more calls. */

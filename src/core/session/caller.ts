@@ -4,21 +4,22 @@ import { attachmentsOf } from '../clone/encoded.js'
 import { Live } from '../clone/live.js'
 import type { Shapes } from '../clone/shapes.js'
 import { Undecodable } from '../clone/value-reader.js'
-import { LoadError, ProtocolError } from '../errors.js'
+import { LoadError, ProtocolError, Retry } from '../errors.js'
 import { FrameKind, HIGH_BIT } from '../frame/layout.js'
+import { unpackSpan, type Span } from '../frame/span.js'
 import type { CloseReason, Connection } from '../transport.js'
 import type { CallOrigin, OriginOwner } from './call-origin.js'
-import type { Call, Method } from './call.js'
+import type { Call } from './call.js'
 import type { CallerOwner } from './caller-owner.js'
-import { Cancellations } from './cancellations.js'
-import { isOfConcern, judge, type LastWords, type LeftCalls } from './fate.js'
+import { Estate } from './estate.js'
+import { isOfConcern, type LastWords } from './fate.js'
 import type { Numbers } from './lifted.js'
+import type { Method } from './method.js'
 import { Lives } from './lives.js'
 import { checkHello } from './hello.js'
+import { InFlight } from './in-flight.js'
 import { Origins } from './origins.js'
 import { Session, type Role } from './session.js'
-
-const clock = performance.now.bind(performance)
 
 /** How long a worker may take to end after its last words, in milliseconds. */
 const LAST_BREATH = 1000
@@ -33,38 +34,35 @@ type State =
 
 /** The caller's side of a session: sends calls to one worker and settles every one of them. */
 export class Caller implements Role, OriginOwner {
-  /** The calls that were sent and not answered, by number. */
-  readonly inFlight = new Map<number, Call>()
+  private readonly inFlight: InFlight
   private readonly session: Session
   private readonly owner: CallerOwner
   private readonly lives: Lives
   private readonly origins = new Origins(this)
-  private readonly cancellations: Cancellations
-  /** Those of the calls in flight that were cancelled. */
-  private readonly unwanted = new Set<number>()
+  private readonly estate: Estate
   private readonly defined = new Map<number, Method>()
-  private readonly asks: boolean
+  private readonly slots: number
   private state: State = { kind: 'starting' }
   private closing = false
-  private nextId = 1
   /** How many there are who wait for the worker. */
   private waiting = 0
   private lastBreath: ReturnType<typeof setTimeout> | undefined
 
-  /** @param shared whether the worker runs several calls at a time: then each is asked to say when it begins */
+  /** @param slots how many calls the worker runs at a time: if several, each is asked to say when it begins */
   constructor(
     connection: Connection,
     shapes: Shapes,
     encoder: Encoder,
     numbers: Numbers,
-    shared: boolean,
+    slots: number,
     owner: CallerOwner,
   ) {
     this.owner = owner
-    this.asks = shared
+    this.slots = slots
     this.session = new Session(connection, shapes, encoder, this)
     this.lives = new Lives(this.session, encoder, numbers)
-    this.cancellations = new Cancellations(() => owner.overdue())
+    this.inFlight = new InFlight(slots, () => owner.overdue())
+    this.estate = new Estate(this.session, this.inFlight, this.origins, this.lives)
   }
 
   /** Where the connection delivers. */
@@ -87,28 +85,57 @@ export class Caller implements Role, OriginOwner {
     return { count: this.lives.activity, awaited: this.waiting > 0 }
   }
 
+  /** The calls that were sent and not answered. */
+  get calls(): ReadonlyMap<number, Call> {
+    return this.inFlight.calls
+  }
+
+  /** How many of them wait in the worker behind others. */
+  get waitingThere(): number {
+    return this.inFlight.waitingThere
+  }
+
+  /** Whether it has been told of a method, and has thus loaded its module, or tried to. */
+  knows(method: Method): boolean {
+    return this.defined.has(method.number)
+  }
+
   /** Sends a call whose arguments are encoded; gives its number. Only between `ready` and `gone`. */
   call(call: Call): number {
     const { method, lifted, terms, value } = call
     const isFirst = !this.defined.has(method.number)
     if (isFirst) {
+      if (this.defined.size === 0) {
+        this.session.send(FrameKind.slots, this.slots, 0, undefined)
+      }
       this.defined.set(method.number, method)
       this.session.send(FrameKind.method, method.number, 0, method.definition)
     }
+    const isBehind = this.inFlight.add(call, (id) => this.origins.get(id) !== undefined)
+    const { id } = call
     // Of one call alone it is known without, and a frame for each would cost as much as its answer.
-    call.asked = this.asks || isFirst || terms?.clocked === true || attachmentsOf(value).length > 0
+    call.asked =
+      this.slots > 1 ||
+      isBehind ||
+      isFirst ||
+      terms?.clocked === true ||
+      attachmentsOf(value).length > 0
     call.started = !call.asked
     this.waits()
-    const id = this.takeId()
-    this.inFlight.set(id, call)
     if (lifted !== undefined) {
       const origin = this.origins.of(id, call)
       for (const living of lifted) this.lives.serve(living, origin)
     }
     const detail = call.asked ? method.number + HIGH_BIT : method.number
     this.session.send(FrameKind.call, id, detail, value)
-    call.sentAt = clock()
     return id
+  }
+
+  /** Asks for the calls back that wait in the worker: another one may make them sooner. */
+  withdraw(): void {
+    for (const { id } of this.inFlight.waiting()) {
+      this.session.send(FrameKind.withdraw, id, 0, undefined)
+    }
   }
 
   /** Asks the worker how much memory it holds. */
@@ -119,13 +146,15 @@ export class Caller implements Role, OriginOwner {
   /** Nobody wants the outcome of a call any more; the worker is given some milliseconds to stop it. */
   cancel(id: number, reason: unknown, grace: number): void {
     const origin = this.origins.get(id)
-    const running = this.inFlight.has(id)
-    if (this.state.kind !== 'open' || (!running && origin === undefined)) return
-    if (this.cancellations.has(id)) return
+    const running = this.calls.get(id)
+    if (this.state.kind !== 'open' || (running === undefined && origin === undefined)) return
+    if (this.inFlight.isCancelled(id)) return
     origin?.abort(reason)
     // A large call that has not left to its end never comes.
-    if (running && this.session.withdraw(FrameKind.call, id)) return this.refused(id, reason)
-    if (running) this.unwanted.add(id)
+    if (running !== undefined && this.session.withdraw(FrameKind.call, id)) {
+      return this.refused(id, reason, undefined)
+    }
+    this.inFlight.cancel(id, grace)
     try {
       this.session.sendValue(FrameKind.cancel, id, 0, reason, 'reason')
     } catch {
@@ -133,8 +162,8 @@ export class Caller implements Role, OriginOwner {
     }
     // The process waits for it: whoever is next may need the worker.
     this.waits()
-    this.cancellations.add(id, grace)
-    if (grace === 0) this.owner.overdue()
+    const isBehind = running !== undefined && this.inFlight.isBehind(running)
+    if (grace === 0 && !isBehind) this.owner.overdue()
   }
 
   /** The reason cannot be sent. */
@@ -176,17 +205,19 @@ export class Caller implements Role, OriginOwner {
     }
     switch (kind) {
       case FrameKind.result:
-        return this.result(id, value)
+        return this.result(id, value, unpackSpan(detail))
       case FrameKind.error:
-        return this.refused(id, value)
+        return this.refused(id, value, unpackSpan(detail))
       case FrameKind.loadError: {
-        const module = this.inFlight.get(id)?.method.module ?? ''
-        return this.refused(id, new LoadError(module, value))
+        const module = this.calls.get(id)?.method.module ?? ''
+        return this.refused(id, new LoadError(module, value), undefined)
       }
+      case FrameKind.withdrawn:
+        return this.withdrawn(id)
       case FrameKind.started:
         return this.started(id)
       case FrameKind.released:
-        if (this.cancellations.delete(id)) this.rests()
+        if (this.inFlight.released(id)) this.rests()
         return
       case FrameKind.memory:
         return this.owner.measured(detail * 1024)
@@ -198,7 +229,7 @@ export class Caller implements Role, OriginOwner {
   }
 
   private started(id: number): void {
-    const call = this.inFlight.get(id)
+    const call = this.calls.get(id)
     if (call === undefined) return
     call.started = true
     const attachments = attachmentsOf(call.value)
@@ -214,7 +245,7 @@ export class Caller implements Role, OriginOwner {
       : { kind: 'exit', guilty }
     this.state = { kind: 'dying', lastWords }
     this.owner.ending()
-    const left = { calls: this.inFlight, lively: this.origins.lively }
+    const left = { calls: this.calls, lively: this.origins.lively }
     if (isError && !isOfConcern(guilty, method, left)) this.owner.stray({ error, method })
     // It may still be writing a report of its own; it may also never end.
     this.lastBreath = setTimeout(() => this.session.kill(), LAST_BREATH)
@@ -232,38 +263,47 @@ export class Caller implements Role, OriginOwner {
   aborted(kind: FrameKind, id: number, detail: number, error: unknown): void {
     if (kind === FrameKind.cancel) return this.cancelAnyway(id)
     if (this.lives.aborted(kind, id, detail, error)) return
-    this.refused(id, error)
+    this.refused(id, error, undefined)
   }
 
-  private result(id: number, value: unknown): void {
-    if (this.unwanted.has(id)) this.session.ignore()
+  private result(id: number, value: unknown, span: Span | undefined): void {
+    const isUnwanted = this.inFlight.isUnwanted(id)
+    if (isUnwanted) this.session.ignore()
     // What it has made for a call that was cancelled, the worker closes by itself.
-    if (value instanceof Live && !this.unwanted.has(id)) {
-      const running = this.inFlight.get(id)
+    if (value instanceof Live && !isUnwanted) {
+      const running = this.calls.get(id)
       // Before the call is taken: what must not come leaves it to be settled with the rest.
       if (running !== undefined) value = this.lives.lower(value, this.origins.of(id, running))
     }
-    const call = this.take(id)
+    const call = this.inFlight.take(id)
     call.resolve(value)
-    this.answered(id, call)
+    this.answered(id, call, span)
   }
 
-  private refused(id: number, reason: unknown): void {
-    const call = this.take(id)
+  private refused(id: number, reason: unknown, span: Span | undefined): void {
+    const call = this.inFlight.take(id)
     if (!call.started) this.session.reclaim(attachmentsOf(call.value))
     call.reject(reason)
-    this.answered(id, call)
+    this.answered(id, call, span)
   }
 
-  private answered(id: number, call: Call): void {
+  private answered(id: number, call: Call, span: Span | undefined): void {
     // How long one takes that was aborted says nothing of the others.
-    if (!this.unwanted.delete(id)) call.method.duration.add(clock() - call.sentAt)
+    if (this.inFlight.forget(id)) span = undefined
     this.rests()
     call.terms?.settled()
     const origin = this.origins.get(id)
     if (origin === undefined) call.terms?.over()
     else origin.answer()
-    this.owner.answered()
+    this.owner.answered(call, span)
+  }
+
+  private withdrawn(id: number): void {
+    const call = this.inFlight.giveBack(id)
+    // It was asked back before it was cancelled.
+    if (this.inFlight.isUnwanted(id)) return this.answered(id, call, undefined)
+    this.rests()
+    this.owner.withdrawn(call)
   }
 
   /** For the origins only. */
@@ -297,21 +337,15 @@ export class Caller implements Role, OriginOwner {
   closed(reason: CloseReason): void {
     const { state } = this
     clearTimeout(this.lastBreath)
-    this.cancellations.clear()
     this.state = { kind: 'closed' }
-    const calls = new Map(this.inFlight)
-    this.inFlight.clear()
-    const left = this.examine(calls, reason)
     const lastWords = state.kind === 'dying' ? state.lastWords : undefined
     const ours = reason.kind === 'killed' || this.closing
-    const judgement = judge(left, { reason, lastWords, ours }, (id, call) =>
-      this.goesOn(id, call, left.unread.has(id)),
-    )
-    const { death, returned } = judgement
-    const readNothing = calls.size > 0 && left.unread.size === calls.size
+    const judgement = this.estate.settle({ reason, lastWords, ours })
+    const { death, returned, readNothing } = judgement
     // First the pool forgets the worker, so that whoever calls again gets another one.
     this.owner.gone({ reason, death, returned, readNothing })
     for (const [call, cause] of judgement.rejected) {
+      if (!(cause instanceof Retry)) call.method.tally.deaths++
       call.reject(cause)
       call.terms?.over()
     }
@@ -322,57 +356,10 @@ export class Caller implements Role, OriginOwner {
     this.origins.end()
   }
 
-  /** Finds out which calls cannot have begun, whatever was believed of them, and which must have. */
-  private examine(calls: ReadonlyMap<number, Call>, reason: CloseReason): LeftCalls {
-    const unread = new Set<number>()
-    const last = reason.unread === true ? this.session.lastCall : 0
-    for (const [id, call] of calls) {
-      if (id === last || this.session.isLeaving(FrameKind.call, id)) {
-        call.started = false
-        unread.add(id)
-      } else if (reason.kind === 'failed' && reason.error instanceof ProtocolError) {
-        // Behind what broke the protocol, its beginning may have been told.
-        call.started = true
-      }
-      if (this.origins.get(id)?.isUsed === true) call.started = true
-    }
-    return { calls, lively: this.origins.lively, unread }
-  }
-
-  /** Whether an innocent call of a worker that is gone is made again; if so, takes it back. */
-  private goesOn(id: number, call: Call, isUnread: boolean): boolean {
-    const attachments = attachmentsOf(call.value)
-    if (attachments.length > 0) {
-      // What has begun to use them has lost them; else they are as they were, whoever has them next.
-      const reclaimed = call.started ? 'lost' : this.session.reclaim(attachments)
-      if (reclaimed === 'lost') return false
-      if (reclaimed === 'unseen') isUnread = true
-    }
-    if (call.isSettled || this.unwanted.has(id)) return false
-    if (!call.goesOn(isUnread)) return false
-    // Untouched as they are, its living arguments go with it.
-    const origin = this.origins.take(id)
-    if (origin !== undefined) this.lives.release(origin)
-    return true
-  }
-
   private hello(kind: number, version: number, magic: number): void {
     checkHello(kind, version, magic)
     this.state = { kind: 'open' }
     this.session.hold(false)
     this.owner.ready()
-  }
-
-  private take(id: number): Call {
-    const call = this.inFlight.get(id)
-    if (call === undefined) throw new ProtocolError(`an answer to call ${id}, which awaits none`, 0)
-    this.inFlight.delete(id)
-    return call
-  }
-
-  private takeId(): number {
-    const id = this.nextId
-    this.nextId = id === 0xffffffff ? 1 : id + 1
-    return this.inFlight.has(id) || this.origins.get(id) !== undefined ? this.takeId() : id
   }
 }

@@ -23,6 +23,11 @@ export class Cancellations {
     this.timers.set(id, setTimeout(this.overdue, grace))
   }
 
+  /** The function of one that was added without an end has begun: from now on it has so long. */
+  limit(id: number, grace: number): void {
+    if (this.timers.has(id)) this.add(id, grace)
+  }
+
   /** It has stopped; gives whether it was awaited. */
   delete(id: number): boolean {
     clearTimeout(this.timers.get(id))

@@ -1,7 +1,8 @@
 import { Retry, WorkerDeath } from '../errors.js'
 import { isSelfInflicted } from '../likely-cause.js'
 import type { CloseReason } from '../transport.js'
-import type { Call, Method } from './call.js'
+import type { Call } from './call.js'
+import type { Method } from './method.js'
 
 /** What a dying worker said of itself. `guilty` is the call that ends it; 0 when none is known. */
 export type LastWords =
@@ -15,14 +16,18 @@ export type LastWords =
   /** The process ends itself. */
   | { readonly kind: 'exit'; readonly guilty: number }
 
-/** How a worker ended, to whoever wanted something of it. */
-interface Ending {
+/** How a worker ended. */
+export interface Circumstances {
   readonly reason: CloseReason
   readonly lastWords: LastWords | undefined
-  /** The numbers of the calls whose code may have ended it. */
-  readonly suspects: ReadonlySet<number>
   /** Whether this side has ended it: then no call is to blame. */
   readonly ours: boolean
+}
+
+/** The same, to whoever wanted something of it. */
+interface Ending extends Circumstances {
+  /** The numbers of the calls whose code may have ended it. */
+  readonly suspects: ReadonlySet<number>
 }
 
 /** What becomes of a call whose worker is gone. */
@@ -120,7 +125,7 @@ export interface Judgement {
 /** @param goesOn whether an innocent call can be made again; then it is */
 export const judge = (
   left: LeftCalls,
-  circumstances: Omit<Ending, 'suspects'>,
+  circumstances: Circumstances,
   goesOn: (id: number, call: Call) => boolean,
 ): Judgement => {
   const ending = { ...circumstances, suspects: suspectsOf(left) }

@@ -1,0 +1,81 @@
+import { NOWHERE } from '../schedule/ready.js'
+import type { Call } from '../session/call.js'
+
+/** Milliseconds of expected work that a worker may have before it gets no more, while it answers soon. */
+const AHEAD = 0.5
+/** What a call costs besides its function, in milliseconds. */
+const OVERHEAD = 0.005
+/** The most calls that wait in a worker behind those that run. */
+const MOST_BEHIND = 256
+/** Ranks of workers that can take calls behind others: by how much they have. */
+const STEPS = 8
+
+/** The ranks of workers that can run a call at once. */
+export const ranksBeside = (concurrency: number): number => concurrency
+
+/** With those that can take one behind others. */
+export const ranksBehind = (concurrency: number): number => concurrency + STEPS
+
+/** A call that takes so many milliseconds holds its slot for long. */
+export const LONG = 1000
+
+/** What a worker has to do. */
+export class Load {
+  private readonly concurrency: number
+  private count = 0
+  /** How many of its calls are not known to be brisk; how many are known to be long. */
+  private slow = 0
+  private long = 0
+  /** The processors that its calls are expected to use. */
+  private share = 0
+  /** Milliseconds of work that it is expected to have. */
+  private work = 0
+
+  /** @param concurrency the most calls that it runs at a time */
+  constructor(concurrency: number) {
+    this.concurrency = concurrency
+  }
+
+  add(call: Call): void {
+    this.count++
+    if (!call.isBrisk) this.slow++
+    if (call.expected >= LONG) this.long++
+    this.share += call.share
+    this.work += call.expected + OVERHEAD
+  }
+
+  remove(call: Call): void {
+    if (--this.count === 0) {
+      this.slow = 0
+      this.long = 0
+      this.share = 0
+      this.work = 0
+      return
+    }
+    if (!call.isBrisk) this.slow--
+    if (call.expected >= LONG) this.long--
+    this.share -= call.share
+    this.work -= call.expected + OVERHEAD
+  }
+
+  /** Whether all that it has is known to be long. */
+  get isLong(): boolean {
+    return this.long === this.count
+  }
+
+  /** Whether one call more would run at once. */
+  get hasRoom(): boolean {
+    return this.count < this.concurrency && (this.count === 0 || this.share < 1)
+  }
+
+  /**
+   * The lower, the sooner it should have the next call. A call that mostly waits leaves room beside it, one that
+   * works does not; while all are brisk, some may wait behind them, so that the worker never waits for them.
+   */
+  get rank(): number {
+    if (this.hasRoom) return this.count
+    const { count, concurrency, slow, work } = this
+    if (slow > 0 || work >= AHEAD || count >= concurrency + MOST_BEHIND) return NOWHERE
+    return concurrency + Math.floor((Math.max(0, work) / AHEAD) * STEPS)
+  }
+}

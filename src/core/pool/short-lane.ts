@@ -1,0 +1,60 @@
+import { MAX_TIMER } from '../timer.js'
+import type { PoolSettings } from './settings.js'
+import type { Worker } from './worker.js'
+import type { Workforce } from './workforce.js'
+
+/** How often it is looked whether workers have been held for long, in milliseconds. */
+const LOOK_EVERY = 1000
+
+/** One worker beside the limit, for short calls while long ones hold all the others. */
+export class ShortLane {
+  private readonly isOpen: boolean
+  private readonly idleTimeout: number
+  private readonly workforce: Workforce
+  private readonly again: () => void
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private closing: ReturnType<typeof setTimeout> | undefined
+
+  /** @param again looks again whether short calls wait */
+  constructor({ shortLane, idleTimeout }: PoolSettings, workforce: Workforce, again: () => void) {
+    this.isOpen = shortLane
+    this.idleTimeout = Math.min(idleTimeout, MAX_TIMER)
+    this.workforce = workforce
+    this.again = again
+  }
+
+  /** The worker for a short call that waits; `undefined` while there must be none. */
+  get worker(): Worker | undefined {
+    if (!this.isOpen) return undefined
+    if (!this.workforce.areAllHeld()) {
+      this.look()
+      return undefined
+    }
+    this.closeLater()
+    return this.workforce.beside
+  }
+
+  stop(): void {
+    clearTimeout(this.timer)
+    clearTimeout(this.closing)
+    this.timer = undefined
+  }
+
+  /** Looks at each worker after a while, because calls may take longer than they were expected to. */
+  private look(): void {
+    if (this.timer !== undefined) return
+    this.timer = setTimeout(() => {
+      this.timer = undefined
+      if (this.workforce.areAllHeld(performance.now())) this.again()
+    }, LOOK_EVERY)
+    if (typeof this.timer === 'object') this.timer.unref()
+  }
+
+  private closeLater(): void {
+    clearTimeout(this.closing)
+    this.closing = setTimeout(() => {
+      if (!this.workforce.dismiss()) this.closeLater()
+    }, this.idleTimeout)
+    if (typeof this.closing === 'object') this.closing.unref()
+  }
+}
