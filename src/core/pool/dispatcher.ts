@@ -86,6 +86,7 @@ export class Dispatcher implements WorkforceOwner {
     else if (place === undefined) this.enqueue(call)
     else this.dispatch(place, call)
     this.workforce.grow(place instanceof Line ? undefined : place)
+    if (place === undefined) this.lane.waits()
   }
 
   /** A worker has room. */

@@ -121,7 +121,7 @@ export class WorkerPool {
 
   /**
    * Starts workers now, as many as the option `minimum` says. Resolves when they are ready; rejects with a
-   * `StartError` when they cannot be started.
+   * `StartError` when they cannot be started, with a `ReferenceError` when the pool is killed before.
    * @throws ReferenceError when the pool was killed
    */
   start(): Promise<void> {
@@ -246,6 +246,7 @@ export class WorkerPool {
     })
     this.#state = { kind: 'closing', closed, done }
     this.#room.close(poolKilled())
+    this.#dispatcher.workforce.close(poolKilled())
   }
 
   /** A pool that takes no more calls ends its workers as they come to rest, and itself with the last. */

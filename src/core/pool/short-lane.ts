@@ -23,6 +23,13 @@ export class ShortLane {
     this.again = again
   }
 
+  /** A call waits, and no worker has room for it. */
+  waits(): void {
+    if (!this.isOpen || this.timer !== undefined) return
+    if (this.workforce.areAllHeld()) this.again()
+    else this.look()
+  }
+
   /** The worker for a short call that waits; `undefined` while there must be none. */
   get worker(): Worker | undefined {
     if (!this.isOpen) return undefined
@@ -45,7 +52,8 @@ export class ShortLane {
     if (this.timer !== undefined) return
     this.timer = setTimeout(() => {
       this.timer = undefined
-      if (this.workforce.areAllHeld(performance.now())) this.again()
+      this.workforce.areAllHeld(performance.now())
+      this.again()
     }, LOOK_EVERY)
     if (typeof this.timer === 'object') this.timer.unref()
   }

@@ -237,6 +237,11 @@ export class Workforce implements WorkerOwner {
     }
   }
 
+  /** No more calls are taken: nobody needs workers that are not there yet. */
+  close(reason: unknown): void {
+    this.arrivals.fail(reason)
+  }
+
   /** Ends all workers at once; their calls are rejected, and what lives in them. */
   kill(reason: () => unknown): void {
     this.expiry.stop()

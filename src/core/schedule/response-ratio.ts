@@ -113,20 +113,12 @@ export class ResponseRatioQueue<T extends Waiting> {
       this.rule = 'ratio'
       return this.shortest(now)
     }
-    const urgent = this.mostUrgent(now)
-    if (urgent !== undefined) {
-      this.rule = 'urgent'
-      return urgent
-    }
-    const oldest = this.oldestDue(now)
-    if (oldest !== undefined) {
-      this.rule = 'oldest'
-      return oldest
-    }
-    this.rule = 'ratio'
-    const short = this.shortest(now)
-    const again = this.longAgain.highest(now, this.short.ratio)
-    return this.long.highest(now, this.longAgain.ratio) ?? again ?? short
+    const next = this.oldestDue(now) ?? this.highest(now)
+    // Who would be late behind the next goes before it.
+    const urgent = next && this.mostUrgent(now, now + next.expected)
+    if (urgent === undefined) return next
+    this.rule = 'urgent'
+    return urgent
   }
 
   /** Takes out whom `peek` has just given: the work that it takes is counted. */
@@ -174,6 +166,13 @@ export class ResponseRatioQueue<T extends Waiting> {
     if (this.arrivals.size > 2 * this.count + CLASSES) this.sweep()
   }
 
+  private highest(now: number): T | undefined {
+    this.rule = 'ratio'
+    const short = this.shortest(now)
+    const again = this.longAgain.highest(now, this.short.ratio)
+    return this.long.highest(now, this.longAgain.ratio) ?? again ?? short
+  }
+
   /** The highest ratio among the short ones. */
   private shortest(now: number): T | undefined {
     const again = this.shortAgain.highest(now)
@@ -188,11 +187,11 @@ export class ResponseRatioQueue<T extends Waiting> {
     }
   }
 
-  /** Who must begin now to be done in time, when the share for that is there. */
-  private mostUrgent(now: number): T | undefined {
+  /** Who must begin before a time to be done in time, when the share for that is there. */
+  private mostUrgent(now: number, before: number): T | undefined {
     if (this.urgent.size === 0) return undefined
     for (let item = this.urgent.first(); item !== undefined; item = this.urgent.first()) {
-      if (item.latest > now) return undefined
+      if (item.latest > before) return undefined
       // Who is too late in any case must not make others late.
       if (now + item.expected <= item.deadline) {
         return this.forUrgent.affords(item.expected) ? item : undefined
@@ -210,6 +209,8 @@ export class ResponseRatioQueue<T extends Waiting> {
       oldest = this.arrivals.first
     }
     if (oldest === undefined || now - oldest.since <= PATIENCE) return undefined
-    return this.forOldest.affords(oldest.expected) ? oldest : undefined
+    if (!this.forOldest.affords(oldest.expected)) return undefined
+    this.rule = 'oldest'
+    return oldest
   }
 }
