@@ -1,6 +1,7 @@
 /** The objects that users get for iterators and streams that live elsewhere. */
 import { LiveMethod } from '../clone/live.js'
 import { FrameKind } from '../frame/layout.js'
+import { asyncIteratorPrototype } from './async-iterator-prototype.js'
 import type { IteratorMirror } from './iterator-mirror.js'
 
 type Step = IteratorResult<unknown, unknown>
@@ -10,11 +11,6 @@ type Step = IteratorResult<unknown, unknown>
  * up to the engine.
  */
 const forgotten = new FinalizationRegistry<IteratorMirror>((mirror) => mirror.forgotten())
-
-/** What the engine's own async iterators inherit, helpers of later years included. */
-const asyncIteratorPrototype = Object.getPrototypeOf(
-  Object.getPrototypeOf(Object.getPrototypeOf((async function* () {})()) as object),
-) as object
 
 class LiveIterator {
   readonly #mirror: IteratorMirror
