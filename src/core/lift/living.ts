@@ -52,4 +52,4 @@ const isNodeStream = (object: Streamlike): boolean =>
   typeof object.on === 'function' &&
   typeof object[Symbol.asyncIterator] === 'function'
 
-const isStream = (object: Streamlike): boolean => isWebStream(object) || isNodeStream(object)
+export const isStream = (object: Streamlike): boolean => isWebStream(object) || isNodeStream(object)

@@ -69,7 +69,7 @@ export interface CallSettings {
   readonly window: Window
 }
 
-const signal: Check = (value) =>
+export const signal: Check = (value) =>
   typeof (value as Partial<Signal> | null)?.aborted === 'boolean' &&
   typeof (value as Partial<Signal>).addEventListener === 'function'
     ? undefined

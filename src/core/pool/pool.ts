@@ -18,6 +18,10 @@ import type { CallSettings } from './call-options.js'
 import { Control } from './control.js'
 import { Dispatcher } from './dispatcher.js'
 import { Listeners, type PoolEvents } from './events.js'
+import { map } from './map.js'
+import type { Mappable } from './map-input.js'
+import type { MapOptions } from './map-options.js'
+import type { MapContext } from './mapped-call.js'
 import { callerOf, createModule } from './module.js'
 import type { Remote } from './remote.js'
 import { Room } from './room.js'
@@ -146,6 +150,26 @@ export class WorkerPool {
     const retries = methods.reduce((sum, method) => sum + method.retries, 0)
     const { stats, running, deaths } = workforce
     return { workers: stats, queued: size, running, deaths, retries, methods }
+  }
+
+  /**
+   * Calls a function with each item of an input, several at a time, and gives what the calls come to: in
+   * the order of the items, or as it comes. The function calls workers, `(path) => images.resize(path)`.
+   * Nothing happens before the first `next`. Then the input is read as far ahead as `concurrency` says, and no
+   * further while nobody takes results. An error, of a call or of the input, an early `break` and `signal` end it:
+   * the input is closed, and the `signal` of calls that still run aborts.
+   * @throws TypeError or RangeError for an argument or option that does not fit; ReferenceError when the pool
+   * was killed
+   */
+  map<T, R>(
+    input: Mappable<T>,
+    fn: (item: Awaited<T>, context: MapContext) => R,
+    options: MapOptions = {},
+  ): AsyncGenerator<Awaited<R>, void, undefined> {
+    this.#assertOpen()
+    const { limit, concurrency } = this.#settings
+    // So many that no worker waits for the next item.
+    return map(input, fn, options, 2 * limit * concurrency)
   }
 
   /**
