@@ -18,8 +18,10 @@ const [file, ...options] = process.argv.slice(2)
 setUp()
 // npm writes its own list last, so it tells an installation that ended from one that was cut short.
 if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
-  // One string in a shell, because npm is a batch file on Windows.
-  goOn(spawnSync('npm ci', { cwd: bench, shell: true, stdio: 'inherit' }))
+  // Not `npm ci`: it refuses the whole list where a registry lacks an optional binary of some platform. Without
+  // saving, the versions are those of the list all the same. One string in a shell, because npm is a batch file on Windows.
+  const install = 'npm install --no-save --no-audit --no-fund'
+  goOn(spawnSync(install, { cwd: bench, shell: true, stdio: 'inherit' }))
 }
 goOn(
   spawnSync(process.execPath, ['--import', 'tsx', `${bench}${file}.mjs`, ...options], {
