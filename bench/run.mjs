@@ -2,9 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ADAPTERS } from './pool/adapters.mjs'
+import { endJobsWithThis } from './pool/isolation.mjs'
 import { describeMachine, foreignLoad, watchSteal } from './pool/machine.mjs'
 import { report } from './pool/report.mjs'
-import { canPin, endAll, runPart } from './pool/session.mjs'
+import { canPin, runPart } from './pool/session.mjs'
 
 const RESULTS = new URL('results/', import.meta.url)
 
@@ -28,12 +29,7 @@ if (unknown.length > 0 || !Number.isInteger(roundCount) || roundCount < 1) {
   process.exit(2)
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    endAll()
-    process.exit(1)
-  })
-}
+endJobsWithThis()
 
 const adapters = ADAPTERS.filter((name) => chosen.includes(name))
 const parts = PARTS.filter((part) => canPin || part !== 'pinned')

@@ -1,6 +1,7 @@
 /** One part of the measurements of one adapter, in a process of its own: `job.mjs <adapter> <part>`. */
 import { writeSync } from 'node:fs'
 import { Subject } from './subject.mjs'
+import { within } from './within.mjs'
 import { PARTS } from './workload.mjs'
 
 /** Where results go: libraries may write to standard output. */
@@ -13,22 +14,15 @@ const PATIENCE = 20_000
 const GRACE = 3000
 
 const TASK = new URL('task.mjs', import.meta.url)
+const FUNCTIONS = ['noop', 'echo', 'who']
 
 const [, , name, part] = process.argv
 const file = name === 'limit' ? './limit.mjs' : `./adapters/${name}.mjs`
 
 const tell = (measures, outcome) => writeSync(FD, `${JSON.stringify({ measures, ...outcome })}\n`)
 
-const within = (ms, promise) => {
-  let timer
-  const late = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no end after ${ms / 1000} s`)), ms)
-  })
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
-}
-
 const open = async () => {
-  const pool = (await import(file)).open(WORKERS, TASK)
+  const pool = (await import(file)).open(WORKERS, TASK, FUNCTIONS)
   const subject = name === 'limit' ? pool : new Subject(pool, WORKERS)
   await subject.check()
   return subject
@@ -37,7 +31,7 @@ const open = async () => {
 /** From before the import of the library; with one worker, as the start of a second one is no help. */
 const startCold = async () => {
   const start = performance.now()
-  const pool = (await import(file)).open(1, TASK)
+  const pool = (await import(file)).open(1, TASK, FUNCTIONS)
   await pool.noop()
   return { pool, ms: performance.now() - start }
 }

@@ -1,47 +1,10 @@
 /** Writes the results down as Markdown. */
 import { KINDS } from './adapters.mjs'
+import { medianCell, rangeCell } from './cells.mjs'
+import { facts } from './facts.mjs'
 import { MEASURES } from './measures.mjs'
 import { summarize } from './statistics.mjs'
-
-const number = (value) => {
-  if (value >= 1_000_000) return `${(value / 1e6).toFixed(2)}M`
-  if (value >= 10_000) return `${Math.round(value / 1000)}k`
-  if (value >= 1000) return `${(value / 1000).toFixed(1)}k`
-  if (value >= 100) return value.toFixed(0)
-  return value.toFixed(1)
-}
-
-const ratio = (value) => `${value.toFixed(value < 10 ? 2 : 0)}×`
-
-const MISSING = '—'
-
-const failure = ({ failures, tries, reason, median }) => {
-  if (failures === 0) return ''
-  return median === undefined
-    ? `failed: ${reason}`
-    : ` (failed in ${failures} of ${tries}: ${reason})`
-}
-
-const medianCell = (summary, own) => {
-  if (summary.median === undefined) return failure(summary) || MISSING
-  const { median } = summary
-  const share = own === undefined || own === summary ? '' : ` (${ratio(median / own.median)})`
-  return `${number(median)}${summary.mark === undefined ? '' : ' †'}${share}${failure(summary)}`
-}
-
-const rangeCell = ({ values, least, most, failures }) => {
-  if (values.length === 0) return failures === 0 ? MISSING : 'failed'
-  return `${number(least)} – ${number(most)}`
-}
-
-/** A table that lines up in plain text as well, as it goes to the terminal too. */
-const table = (rows) => {
-  const texts = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))
-  const widths = texts[0].map((_cell, i) => Math.max(3, ...texts.map((row) => row[i].length)))
-  const line = (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`
-  const [head, ...rest] = texts
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rest.map(line)].join('\n')
-}
+import { table } from './table.mjs'
 
 /** One summary per measure and adapter. */
 const summaries = ({ adapters, rounds }) =>
@@ -68,7 +31,10 @@ const tables = (results) => {
       medianCell(summary, byAdapter[invoke]?.median === undefined ? undefined : byAdapter[invoke]),
     ),
   ])
-  const ranges = all.map(({ measure, byAdapter }) => [title(measure), ...byAdapter.map(rangeCell)])
+  const ranges = all.map(({ measure, byAdapter }) => [
+    title(measure),
+    ...byAdapter.map((summary) => rangeCell(summary)),
+  ])
   const marks = adapters.flatMap((adapter, i) =>
     all
       .map(({ byAdapter }) => byAdapter[i].mark)
@@ -80,29 +46,6 @@ const tables = (results) => {
     ranges: table([['measure', ...head], ...ranges]),
     marks: marks.join('\n'),
   }
-}
-
-const percent = (share) => `${Math.round(share * 100)} %`
-
-const facts = ({ machine, rounds, pinned, note }) => {
-  const loads = rounds.flatMap(({ foreign }) => Object.values(foreign))
-  const mean = loads.reduce((sum, load) => sum + load, 0) / loads.length
-  return [
-    `- ${machine.date}, ${rounds.length} ${rounds.length === 1 ? 'round' : 'rounds'}`,
-    `- Node ${machine.node} on ${machine.system}`,
-    `- ${machine.processor}, ${machine.processors} CPUs, ${machine.memory}`,
-    `- load average at the start: ${machine.load.join(', ')}; used by others right before the measurements: ${percent(mean)} of the machine on average, ${percent(Math.max(...loads))} at most`,
-    `- ${Object.entries(machine.versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', ')}`,
-    ...(machine.stolen === undefined
-      ? []
-      : [
-          `- taken away by the host of this virtual machine, if it is one: ${percent(machine.stolen)}`,
-        ]),
-    ...(pinned ? [] : ['- there is no `taskset` here: the rows “one CPU” are missing']),
-    ...(note === undefined ? [] : [`- ${note}`]),
-  ].join('\n')
 }
 
 /** @returns the whole report, and the part of it that goes to the terminal */

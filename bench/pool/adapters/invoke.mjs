@@ -1,8 +1,9 @@
 // By path: a package with a package.json of its own, as bench/ is, cannot refer to its parent by name.
 import { Pool } from '../../../dist/index.js'
+import { bound } from '../bound.mjs'
 
-export const open = (workers, task) => {
+export const open = (workers, task, names) => {
   const pool = new Pool({ limit: workers })
-  const { noop, echo, who } = pool.invoke(task)
-  return { noop, echo, who, close: () => pool.kill({ force: true }) }
+  const module = pool.invoke(task)
+  return { ...bound(names, (name) => module[name]), close: () => pool.kill({ force: true }) }
 }

@@ -1,16 +1,12 @@
 import { Piscina } from 'piscina'
+import { bound } from '../bound.mjs'
 
-export const open = (workers, task) => {
+export const open = (workers, task, names) => {
   const pool = new Piscina({
     filename: task.href,
     minThreads: workers,
     maxThreads: workers,
   })
   const call = (name) => (value) => pool.run(value, { name })
-  return {
-    noop: call('noop'),
-    echo: call('echo'),
-    who: call('who'),
-    close: () => pool.destroy(),
-  }
+  return { ...bound(names, call), close: () => pool.destroy() }
 }

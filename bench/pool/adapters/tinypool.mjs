@@ -1,19 +1,20 @@
 import { Tinypool } from 'tinypool'
+import { bound } from '../bound.mjs'
 
-export const open = (workers, task) => {
+/** @param kind what kind of worker, and how it is reached: options of the pool */
+export const openWith = (kind) => (workers, task, names) => {
   const pool = new Tinypool({
     filename: task.href,
-    runtime: 'child_process',
-    // The default, JSON, loses the Date and the Buffer.
-    serialization: 'advanced',
+    ...kind,
     minThreads: workers,
     maxThreads: workers,
   })
   const call = (name) => (value) => pool.run(value, { name })
-  return {
-    noop: call('noop'),
-    echo: call('echo'),
-    who: call('who'),
-    close: () => pool.destroy(),
-  }
+  return { ...bound(names, call), close: () => pool.destroy() }
 }
+
+export const open = openWith({
+  runtime: 'child_process',
+  // The default, JSON, loses the Date and the Buffer.
+  serialization: 'advanced',
+})
