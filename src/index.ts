@@ -46,9 +46,9 @@ export type {
 export type { CallOptions } from './core/pool/call-options.js'
 export type { MapOptions } from './core/pool/map-options.js'
 export type { MapContext } from './core/pool/mapped-call.js'
-export type { Remote } from './core/pool/remote.js'
+export type { IsolatedRemote, Remote } from './core/pool/remote.js'
 export type { CallContext } from './core/runner/context.js'
-export type { KillOptions } from './core/pool/pool.js'
+export type { InvokeOptions, KillOptions } from './core/pool/pool.js'
 export type {
   DeathEvent,
   PoolEvents,

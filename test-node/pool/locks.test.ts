@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { Pool, type Remote } from 'invoke'
+import { Pool } from 'invoke'
 import { suite } from '../suite.js'
 
 const test = suite('locks', 60_000)
@@ -22,7 +22,7 @@ test('calls with a common lock never run at the same time, in whatever worker an
   const runs = await Promise.all(
     Array.from({ length: 40 }, async (_, i) => {
       const lock = wanted[(i * 5) % wanted.length] ?? []
-      const run = await (modules[i % 2] as Remote<Scheduling>)({ lock }).wait(i % 4)
+      const run = await modules[i % 2]({ lock }).wait(i % 4)
       return { lock: new Set([lock].flat()), run }
     }),
   )

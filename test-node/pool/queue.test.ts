@@ -73,6 +73,20 @@ test('whoever waits for room is told when the pool is killed', async () => {
   await done
 })
 
+test('a map makes no more calls than may wait', async () => {
+  const pool = new Pool({ limit: 2, maxQueue: 1 })
+  const module = pool.invoke<Scheduling>(url)
+  const results = []
+  for await (const number of pool.map(range(50), (each) => module.turn(each))) results.push(number)
+  assert.equal(results, range(50))
+  const killed = pool.map(range(50), (each) => module.wait(each))
+  await killed.next()
+  const rest = killed.next().then(() => killed.next())
+  const done = pool.kill()
+  await rest.catch((error: unknown) => assert.instance(error, ReferenceError))
+  await done
+})
+
 test('calls that leave make room', async () => {
   const pool = new Pool({ limit: 1, maxQueue: 1 })
   const module = pool.invoke<Scheduling>(url)

@@ -13,8 +13,8 @@ import { Observable, observable } from '../lift/observable.js'
 import type { CallContext } from '../runner/context.js'
 import { currentContext } from '../runner/presence.js'
 import { callerOf } from './module.js'
-import type { WorkerPool } from './pool.js'
-import type { Remote } from './remote.js'
+import type { InvokeOptions, WorkerPool } from './pool.js'
+import type { IsolatedRemote, Remote } from './remote.js'
 import type { Specifier } from './specifier.js'
 
 const ERRORS = { Retry, WorkerDeath, PoolDeath, LoadError, StartError, QueueFull, ProtocolError }
@@ -23,9 +23,10 @@ const ERRORS = { Retry, WorkerDeath, PoolDeath, LoadError, StartError, QueueFull
 export interface Invoke extends Readonly<typeof ERRORS> {
   /**
    * A module whose exports are called in workers. Nothing is loaded before the first call.
-   * @throws TypeError for a specifier that names no module
+   * @throws TypeError for a specifier that names no module, or an option that does not exist or does not fit
    */
-  <M>(specifier: Specifier): Remote<M>
+  <M>(specifier: Specifier, options: InvokeOptions & { readonly isolated: true }): IsolatedRemote<M>
+  <M>(specifier: Specifier, options?: InvokeOptions): Remote<M>
   /** Loads a module in one worker now. Rejects with a `LoadError`; resolves to the module. */
   load<M>(specifier: Specifier): Promise<Remote<M>>
   /** Calls an export of any name, `then` included. */
@@ -55,7 +56,8 @@ export interface Invoke extends Readonly<typeof ERRORS> {
 export const createInvoke = (openDefault: () => WorkerPool): Invoke => {
   let opened: WorkerPool | undefined
   const pool = () => (opened ??= openDefault())
-  const invoke = <M>(specifier: Specifier): Remote<M> => pool().invoke<M>(specifier)
+  const invoke = <M>(specifier: Specifier, options?: InvokeOptions): Remote<M> =>
+    pool().invoke<M>(specifier, options)
   const load = <M>(specifier: Specifier): Promise<Remote<M>> => pool().load<M>(specifier)
   const call = (module: Remote<unknown>, name: string, parameters: readonly unknown[] = []) =>
     callerOf(module)(name, parameters)

@@ -2,11 +2,12 @@ import { badOption, typeName } from '../errors.js'
 import { MapInput, type Mappable } from './map-input.js'
 import { parseMapOptions, type MapOptions } from './map-options.js'
 import type { MapContext } from './mapped-call.js'
-import { Mapping } from './mapping.js'
+import { Mapping, type AwaitRoom } from './mapping.js'
 
 /**
  * The results of a function that is called with each item of an input.
  * @param concurrency where the options name none
+ * @param room for calls to the pool
  * @throws TypeError or RangeError for an argument or option that does not fit
  */
 export const map = <T, R>(
@@ -14,6 +15,7 @@ export const map = <T, R>(
   fn: (item: Awaited<T>, context: MapContext) => R,
   options: MapOptions,
   concurrency: number,
+  room: AwaitRoom = () => undefined,
 ): AsyncGenerator<Awaited<R>, void, undefined> => {
   if (!isMappable(input)) {
     throw badOption(`map takes something that can be iterated, not ${typeName(input)}`)
@@ -22,7 +24,7 @@ export const map = <T, R>(
     throw badOption(`map calls a function with each item, not ${typeName(fn)}`)
   }
   const settings = parseMapOptions(options, concurrency)
-  return new Mapping(new MapInput(input), fn as never, settings) as never
+  return new Mapping(new MapInput(input), fn as never, settings, room) as never
 }
 
 const isMappable = (input: unknown): boolean => {

@@ -8,6 +8,9 @@ import { MappedCall, MappedCallFace, type MapContext, type Outcome } from './map
 
 type Mapper = (item: unknown, context: MapContext) => unknown
 
+/** Resolves when calls may be made again; `undefined` while they may. */
+export type AwaitRoom = () => Promise<void> | undefined
+
 type Result = IteratorResult<unknown, void>
 
 /** A `next` that waits for its result. */
@@ -38,6 +41,7 @@ export class Mapping implements AsyncGenerator<unknown, void, undefined> {
   readonly #input: MapInput
   readonly #fn: Mapper
   readonly #settings: MapSettings
+  readonly #room: AwaitRoom
   /** Those that run and whose outcome is still wanted. */
   readonly #running = new Set<MappedCall>()
   readonly #requests = new Queue<Request>()
@@ -51,7 +55,8 @@ export class Mapping implements AsyncGenerator<unknown, void, undefined> {
   #count = 0
   #pulling = false
 
-  constructor(input: MapInput, fn: Mapper, settings: MapSettings) {
+  constructor(input: MapInput, fn: Mapper, settings: MapSettings, room: AwaitRoom) {
+    this.#room = room
     this.#input = input
     this.#fn = fn
     this.#settings = settings
@@ -135,6 +140,10 @@ export class Mapping implements AsyncGenerator<unknown, void, undefined> {
   async #pullOne(): Promise<void> {
     let pulled
     try {
+      // What is pulled is to be called at once.
+      const room = this.#room()
+      if (room !== undefined) await room
+      if (this.#state.kind !== 'open') return
       pulled = await this.#input.pull()
     } catch (error) {
       if (this.#state.kind === 'open') this.#inputFailed(error)

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { badOption, typeName } from '../errors.js'
 import { iterable } from '../lift/late-iterator.js'
 import { parseCallOptions, type CallOptions, type CallSettings } from './call-options.js'
@@ -28,14 +29,19 @@ const callers = new WeakMap<object, CallExport>()
 /**
  * The proxy of a module. It makes calls and does nothing else: nothing is loaded before the first.
  * @param settings those of all its calls
+ * @param end what ends what it runs in, where that is its own
  */
-export const createModule = <M>(schedule: CallExport, settings?: CallSettings): Remote<M> => {
+export const createModule = <M>(
+  schedule: CallExport,
+  settings?: CallSettings,
+  end?: () => Promise<void>,
+): Remote<M> => {
   const call: CallExport = (name, parameters) => iterable(schedule(name, parameters, settings))
   // One function per export, so that `module.add === module.add`.
   const functions = new Map<string, (...parameters: unknown[]) => Promise<unknown>>()
   const proxy = new Proxy(() => undefined, {
     get: (_target, name) => {
-      if (typeof name !== 'string') return undefined
+      if (typeof name !== 'string') return name === Symbol.asyncDispose ? end : undefined
       if (Object.hasOwn(LOCAL, name)) return LOCAL[name]
       let made = functions.get(name)
       if (made === undefined) {

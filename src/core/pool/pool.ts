@@ -22,8 +22,9 @@ import { map } from './map.js'
 import type { Mappable } from './map-input.js'
 import type { MapOptions } from './map-options.js'
 import type { MapContext } from './mapped-call.js'
-import { callerOf, createModule } from './module.js'
-import type { Remote } from './remote.js'
+import { IsolatedPools } from './isolated-pools.js'
+import { callerOf, createModule, type CallExport } from './module.js'
+import type { IsolatedRemote, Remote } from './remote.js'
 import { Room } from './room.js'
 import { parseSettings, type PoolOptions, type PoolSettings } from './settings.js'
 import { toSpecifier, type Specifier } from './specifier.js'
@@ -47,6 +48,17 @@ export interface KillOptions {
 
 const KILL_OPTIONS = { force: boolean }
 
+/** How a module is called. */
+export interface InvokeOptions {
+  /**
+   * Whether it has workers of its own, as many as the pool, which end with it: by `await using`, when the module
+   * cannot be reached any more, and with this pool. @default false
+   */
+  readonly isolated?: boolean
+}
+
+const INVOKE_OPTIONS = { isolated: boolean }
+
 const DEFAULT: unique symbol = Symbol.for('invoke.default') as never
 
 type State =
@@ -65,6 +77,9 @@ export class WorkerPool {
   readonly #dispatcher: Dispatcher
   readonly #settings: PoolSettings
   readonly #room = new Room()
+  /** The options that it was made with, for the pools of isolated modules. */
+  readonly #options: PoolOptions
+  readonly #isolated = new IsolatedPools(() => this.#rested())
   readonly #duration = new Duration()
   readonly #numbers = countUp()
   readonly #listeners = new Listeners()
@@ -78,6 +93,7 @@ export class WorkerPool {
     const shapes = new Shapes()
     this.#encoder = new Encoder(shapes, (value) => transport.attach(value), sharedClasses())
     this.#settings = settings
+    this.#options = options
     const isClosing = () => this.#state.kind !== 'open'
     this.#dispatcher = new Dispatcher(
       settings,
@@ -96,22 +112,24 @@ export class WorkerPool {
   }
 
   /**
-   * A module whose exports are called in this pool's workers. Nothing is loaded before the first call.
-   * @throws TypeError for a specifier that names no module; ReferenceError when the pool was killed
+   * A module whose exports are called in this pool's workers, or in workers of its own. Nothing is loaded before
+   * the first call.
+   * @throws TypeError for a specifier that names no module, or an option that does not exist or does not fit;
+   * ReferenceError when the pool was killed
    */
-  invoke<M>(specifier: Specifier): Remote<M> {
+  invoke<M>(
+    specifier: Specifier,
+    options: InvokeOptions & { readonly isolated: true },
+  ): IsolatedRemote<M>
+  invoke<M>(specifier: Specifier, options?: InvokeOptions): Remote<M>
+  invoke<M>(specifier: Specifier, options: InvokeOptions = {}): Remote<M> {
     this.#assertOpen()
-    const module = toSpecifier(specifier, (text) => this.#host.resolve(text))
-    const methods = this.#methods.get(module) ?? new Map<string | null, Method>()
-    this.#methods.set(module, methods)
-    return createModule<M>((name, parameters, settings) => {
-      let method = methods.get(name)
-      if (method === undefined) {
-        method = new Method(++this.#lastMethod, module, name, this.#duration)
-        methods.set(name, method)
-      }
-      return this.#schedule(method, parameters, settings)
-    })
+    checkOptions('invoke', options, INVOKE_OPTIONS)
+    if (options.isolated !== true) return createModule<M>(this.#exportsOf(specifier))
+    const pool = new WorkerPool(this.#host, this.#options)
+    const schedule = pool.#exportsOf(specifier)
+    this.#isolated.add(pool, schedule)
+    return createModule<M>(schedule, undefined, () => this.#isolated.end(pool))
   }
 
   /**
@@ -169,7 +187,8 @@ export class WorkerPool {
     this.#assertOpen()
     const { limit, concurrency } = this.#settings
     // So many that no worker waits for the next item.
-    return map(input, fn, options, 2 * limit * concurrency)
+    const room = () => (this.#isFull ? this.#room.wait() : undefined)
+    return map(input, fn, options, 2 * limit * concurrency, room)
   }
 
   /**
@@ -191,6 +210,7 @@ export class WorkerPool {
     const { force = false } = options
     if (this[DEFAULT]) throw defaultPoolUnkillable()
     if (this.#state.kind === 'open') this.#close()
+    this.#isolated.kill(options)
     if (force) this.#dispatcher.kill()
     this.#rested()
     return (this.#state as Exclude<State, { kind: 'open' }>).done
@@ -203,6 +223,20 @@ export class WorkerPool {
 
   get #isFull(): boolean {
     return this.#dispatcher.size >= this.#settings.maxQueue
+  }
+
+  #exportsOf(specifier: Specifier): CallExport {
+    const module = toSpecifier(specifier, (text) => this.#host.resolve(text))
+    const methods = this.#methods.get(module) ?? new Map<string | null, Method>()
+    this.#methods.set(module, methods)
+    return (name, parameters, settings) => {
+      let method = methods.get(name)
+      if (method === undefined) {
+        method = new Method(++this.#lastMethod, module, name, this.#duration)
+        methods.set(name, method)
+      }
+      return this.#schedule(method, parameters, settings)
+    }
   }
 
   #assertOpen(): void {
@@ -286,7 +320,7 @@ export class WorkerPool {
       case 'closing':
         if (size > 0) return
         workforce.retireIdle()
-        if (!workforce.isEmpty) return
+        if (!workforce.isEmpty || this.#isolated.size > 0) return
         this.#state = { kind: 'dead', done: state.done }
         state.closed()
         return

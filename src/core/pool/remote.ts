@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The types of modules as they are called from elsewhere. */
 import type { Observable } from '../lift/observable.js'
 import type { CallOptions } from './call-options.js'
@@ -96,3 +97,6 @@ export type Remote<M> = {
     K in keyof M as M[K] extends AnyFunction ? Exclude<K, LocalName | symbol> : never
   ]: RemoteFunction<M[K]>
 } & ((options: CallOptions) => Remote<M>)
+
+/** A module with workers of its own: disposing of it ends them once its calls are answered. */
+export type IsolatedRemote<M> = Remote<M> & AsyncDisposable

@@ -1,0 +1,40 @@
+/** A pool, as far as it concerns its end. */
+interface Killable {
+  kill(options: { readonly force?: boolean }): Promise<void>
+}
+
+/** The pools of isolated modules, each of which belongs to a pool that it ends with. */
+export class IsolatedPools {
+  private readonly pools = new Set<Killable>()
+  /** Whatever can still call a module keeps its pool. */
+  private readonly registry = new FinalizationRegistry<Killable>((pool) => void this.end(pool))
+  private readonly ended: () => void
+
+  /** @param ended called whenever one of them is gone */
+  constructor(ended: () => void) {
+    this.ended = ended
+  }
+
+  get size(): number {
+    return this.pools.size
+  }
+
+  /** @param caller what calls its module: the pool ends when nobody has it any more */
+  add(pool: Killable, caller: object): void {
+    this.pools.add(pool)
+    this.registry.register(caller, pool)
+  }
+
+  kill(options: { readonly force?: boolean }): void {
+    for (const pool of this.pools) void this.end(pool, options)
+  }
+
+  /** Ends one of them; resolves when it is gone. */
+  end(pool: Killable, options: { readonly force?: boolean } = {}): Promise<void> {
+    const done = pool.kill(options)
+    void done.then(() => {
+      if (this.pools.delete(pool)) this.ended()
+    })
+    return done
+  }
+}
