@@ -102,7 +102,8 @@ test('so do those with a key, and none of them is lost when they are aborted', a
 })
 
 test('a module goes on where it was loaded', async () => {
-  const pool = new Pool({ limit: 2 })
+  const pool = new Pool({ limit: 2, minimum: 2 })
+  await pool.start()
   const modules = [pool.invoke<Scheduling>(url), pool.invoke<Scheduling>(other)] as const
   const [one, two] = await Promise.all(modules.map((module) => module.wait(200)))
   assert.is.not(one?.pid, two?.pid)

@@ -59,23 +59,29 @@ test('the best worker has the lowest rank, then was used for the same last, then
         if (rank !== NOWHERE) model.unshift(worker)
         const least = Math.min(...model.map((other) => other.rank))
         const equals = model.filter((other) => other.rank === least)
-        assert.is(list.frugal(3), equals[0])
+        assert.is(list.frugal(0, 3), equals[0])
+        const higher = model.filter((other) => other.rank > 0)
+        const next = Math.min(...higher.map((other) => other.rank))
+        assert.is(
+          list.frugal(1, 3),
+          higher.find((other) => other.rank === next),
+        )
         assert.is(
           list.idlest(),
           model.findLast((other) => other.rank === 0),
         )
         assert.is(list.idleCount, model.filter((other) => other.rank === 0).length)
-        const best = list.best(uses[wanted], 3)
+        const best = list.best(uses[wanted], 0, 3)
         if (best === undefined) assert.is(model.length, 0)
         else if (best.usedFor !== uses[wanted]) assert.is(best, equals.at(-1))
         else assert.ok(equals.includes(best))
         // A hint is taken with it.
         if (best !== undefined) list.place(best)
         if (best !== undefined) model = [best, ...model.filter((other) => other !== best)]
-        assert.is(list.best('a', 0), undefined)
+        assert.is(list.best('a', 0, 0), undefined)
       }
       for (const worker of workers) list.forget(worker)
-      assert.is(list.best('a', 3), undefined)
+      assert.is(list.best('a', 0, 3), undefined)
       assert.is(list.idlest(), undefined)
       assert.is(list.idleCount, 0)
     }),
@@ -92,7 +98,7 @@ test('a worker that is idle is found by what it was used for last, among any num
   })
   for (let i = 0; i < 1000; i++) {
     const use = `module ${(i * 7) % 100}`
-    const worker = list.best(use, 1)
+    const worker = list.best(use, 0, 1)
     assert.is(worker?.usedFor, use)
     if (worker !== undefined) list.remove(worker)
   }

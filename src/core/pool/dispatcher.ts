@@ -2,9 +2,9 @@
 import { PoolDeath, type StartError } from '../errors.js'
 import { Line } from '../schedule/line.js'
 import { Locks, Ticket } from '../schedule/locks.js'
-import { ResponseRatioQueue } from '../schedule/response-ratio.js'
 import type { Call } from '../session/call.js'
 import { abandon } from '../session/lifted.js'
+import { Agenda } from './agenda.js'
 import type { Listeners } from './events.js'
 import type { PoolSettings } from './settings.js'
 import { ShortLane } from './short-lane.js'
@@ -27,7 +27,7 @@ export class Dispatcher implements WorkforceOwner {
   readonly workforce: Workforce
   private readonly owner: DispatcherOwner
   /** The calls that any worker may make. */
-  private readonly queue = new ResponseRatioQueue<Call>()
+  private readonly queue: Agenda
   /** Those that are next, and wait for a worker with nothing else to do. */
   private readonly alone = new Line<Call>()
   private readonly locks = new Locks<Call>()
@@ -50,6 +50,7 @@ export class Dispatcher implements WorkforceOwner {
     owner: DispatcherOwner,
   ) {
     this.owner = owner
+    this.queue = new Agenda(settings.concurrency > 1)
     this.workforce = new Workforce(settings, listeners, create, this)
     this.lane = new ShortLane(settings, this.workforce, () => this.pumpSoon())
   }
@@ -106,7 +107,7 @@ export class Dispatcher implements WorkforceOwner {
         continue
       }
       this.waits(call)
-      this.rejoin(call)
+      this.queue.rejoin(call)
     }
     if (calls.length > 0) this.pumpSoon()
   }
@@ -149,22 +150,14 @@ export class Dispatcher implements WorkforceOwner {
 
   private enqueue(call: Call): void {
     this.waits(call)
-    const { method, terms, since } = call
-    const deadline = since + (terms?.deadline ?? Infinity)
-    this.queue.push(call, since, method.duration.expected, terms?.priority, deadline)
-  }
-
-  private rejoin(call: Call): void {
-    const { method, terms, since } = call
-    const deadline = since + (terms?.deadline ?? Infinity)
-    this.queue.rejoin(call, method.duration.expected, terms?.priority, deadline)
+    call.share = call.method.duration.busy
+    this.queue.push(call)
   }
 
   /** A call is to wait for one worker, or for any that has nothing else to do. */
   private setAside(call: Call, line: Line<Call>): void {
     this.waits(call)
-    const { method, terms } = call
-    this.queue.assess(call, method.duration.expected, terms?.priority)
+    this.queue.assess(call)
     line.push(call)
     if (line === this.alone) return
     call.isBound = true
@@ -194,7 +187,7 @@ export class Dispatcher implements WorkforceOwner {
     call.ticket = undefined
     if (ticket === undefined) return
     for (const next of this.locks.release(ticket)) {
-      if (this.locked.delete(next)) this.rejoin(next)
+      if (this.locked.delete(next)) this.queue.rejoin(next)
       this.pumpSoon()
     }
   }
@@ -202,8 +195,9 @@ export class Dispatcher implements WorkforceOwner {
   /** Where a call is to go now; `undefined` when no worker has room for it. */
   private placeFor(call: Call, now: number): Worker | Line<Call> | undefined {
     const { terms } = call
+    call.share = call.method.duration.busy
     if (terms?.key !== undefined) {
-      const keeper = this.workforce.keeper(terms.key)
+      const keeper = this.workforce.keepers.of(terms.key)
       if (keeper !== undefined) {
         return keeper.own.size === 0 && keeper.hasRoomFor(call) ? keeper : keeper.own
       }
@@ -213,11 +207,9 @@ export class Dispatcher implements WorkforceOwner {
   }
 
   private dispatch(worker: Worker, call: Call): void {
-    const { duration } = call.method
-    call.expected = duration.expected
-    call.share = duration.busy
+    call.expected = call.method.duration.expected
     const key = call.terms?.key
-    if (key !== undefined) this.workforce.keep(key, worker)
+    if (key !== undefined) this.workforce.keepers.keep(key, worker)
     worker.call(call)
     this.workforce.placed(worker)
   }
@@ -240,17 +232,25 @@ export class Dispatcher implements WorkforceOwner {
     this.serveAlone()
     if (this.owing.length > 0) this.serveOwn(now)
     for (let call = this.queue.peek(now); call !== undefined; call = this.queue.peek(now)) {
-      const place = this.placeFor(call, now)
-      if (place === undefined) break
-      this.queue.take(call)
-      if (place instanceof Line) this.setAside(call, place)
-      else this.dispatch(place, call)
+      if (this.serve(call, now)) continue
+      const other = this.queue.peekBeside(call, now)
+      if (other === undefined || !this.serve(other, now)) break
     }
     if (this.alone.size > 0) this.save()
     this.serveShort(now)
     this.workforce.grow()
     // A worker for which nothing was left is not answered any more.
     this.rested()
+  }
+
+  /** Gives whether there was a place for a call. */
+  private serve(call: Call, now: number): boolean {
+    const place = this.placeFor(call, now)
+    if (place === undefined) return false
+    this.queue.take(call)
+    if (place instanceof Line) this.setAside(call, place)
+    else this.dispatch(place, call)
+    return true
   }
 
   /** Calls that are to run alone get the workers that do nothing. */
@@ -306,14 +306,14 @@ export class Dispatcher implements WorkforceOwner {
 
   /** Where long calls hold every worker, short ones get one more. */
   private serveShort(now: number): void {
-    for (let call = this.queue.peek(now, true); call !== undefined;) {
+    for (let call = this.queue.peekShort(now); call !== undefined;) {
       const { terms } = call
       if (terms?.key !== undefined || terms?.exclusive === true) return
       const { worker } = this.lane
       if (worker?.hasRoomFor(call) !== true) return
       this.queue.take(call)
       this.dispatch(worker, call)
-      call = this.queue.peek(now, true)
+      call = this.queue.peekShort(now)
     }
   }
 }

@@ -9,12 +9,27 @@ const OVERHEAD = 0.005
 const MOST_BEHIND = 256
 /** Ranks of workers that can take calls behind others: by how much they have. */
 const STEPS = 8
+/** The largest share of its time in which a call works that mostly waits. */
+const LIGHT = 0.2
 
-/** The ranks of workers that can run a call at once. */
-export const ranksBeside = (concurrency: number): number => concurrency
+/** Whether a call mostly waits, as far as is known: then it does not matter what works beside it. */
+export const isLight = ({ share }: Call): boolean => share <= LIGHT
 
-/** With those that can take one behind others. */
-export const ranksBehind = (concurrency: number): number => concurrency + STEPS
+/**
+ * The ranks that workers have, in this order: they can run any call at once, take one behind others, or run
+ * only calls at once that mostly wait. By the most calls that one runs at a time.
+ */
+export class Ranks {
+  readonly any: number
+  readonly behind: number
+  readonly all: number
+
+  constructor(concurrency: number) {
+    this.any = concurrency
+    this.behind = concurrency + STEPS
+    this.all = 2 * concurrency + STEPS
+  }
+}
 
 /** A call that takes so many milliseconds holds its slot for long. */
 export const LONG = 1000
@@ -63,9 +78,14 @@ export class Load {
     return this.long === this.count
   }
 
-  /** Whether one call more would run at once. */
+  /** Whether all slots are taken. */
+  get isFull(): boolean {
+    return this.count >= this.concurrency
+  }
+
+  /** Whether any call would run at once, and have the processor for itself. */
   get hasRoom(): boolean {
-    return this.count < this.concurrency && (this.count === 0 || this.share < 1)
+    return !this.isFull && (this.count === 0 || this.share < 1)
   }
 
   /**
@@ -75,7 +95,9 @@ export class Load {
   get rank(): number {
     if (this.hasRoom) return this.count
     const { count, concurrency, slow, work } = this
-    if (slow > 0 || work >= AHEAD || count >= concurrency + MOST_BEHIND) return NOWHERE
-    return concurrency + Math.floor((Math.max(0, work) / AHEAD) * STEPS)
+    if (slow === 0 && work < AHEAD && count < concurrency + MOST_BEHIND) {
+      return concurrency + Math.floor((Math.max(0, work) / AHEAD) * STEPS)
+    }
+    return this.isFull ? NOWHERE : concurrency + STEPS + count
   }
 }

@@ -9,7 +9,7 @@ import type { CallerOwner, Remains, StrayError } from '../session/caller-owner.j
 import type { Numbers } from '../session/lifted.js'
 import type { Method } from '../session/method.js'
 import type { Span } from '../frame/span.js'
-import { Load, LONG } from './load.js'
+import { isLight, Load, LONG } from './load.js'
 import { MAX_TIMER } from '../timer.js'
 import type { CloseReason } from '../transport.js'
 import type { PoolSettings } from './settings.js'
@@ -144,17 +144,18 @@ export class Worker implements CallerOwner, Ready {
   /** Whether a call that is for it alone would run at once. */
   hasRoomFor(call: Call): boolean {
     if (!this.isOpen || this.lone !== undefined || this.isSaved) return false
-    return call.terms?.exclusive === true ? this.load === 0 : this.work.hasRoom
+    if (call.terms?.exclusive === true) return this.load === 0
+    return this.work.hasRoom || (isLight(call) && !this.work.isFull)
   }
 
   /** Whether what it runs holds all its slots for long, by what is known of that. */
   get isHeld(): boolean {
-    return !this.work.hasRoom && this.work.isLong
+    return this.work.isFull && this.work.isLong
   }
 
   /** The same, by the time that has passed on the host's clock. */
   isOverdue(now: number): boolean {
-    return !this.work.hasRoom && now - this.answeredAt >= LONG
+    return this.work.isFull && now - this.answeredAt >= LONG
   }
 
   /** How many calls wait in it behind those that run. */

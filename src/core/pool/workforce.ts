@@ -6,7 +6,8 @@ import { unreachable } from '../unreachable.js'
 import { Arrivals } from './arrivals.js'
 import type { Listeners } from './events.js'
 import { Expiry } from './expiry.js'
-import { ranksBehind, ranksBeside } from './load.js'
+import { Keepers } from './keepers.js'
+import { isLight, Ranks } from './load.js'
 import { Recall } from './recall.js'
 import { Recycling } from './recycling.js'
 import { Restarts } from './restarts.js'
@@ -45,7 +46,8 @@ export class Workforce implements WorkerOwner {
   private readonly draining = new Set<Worker>()
   /** Those in which calls wait behind others. */
   private readonly laden = new Set<Worker>()
-  private readonly keepers = new Map<string | number, Worker>()
+  readonly keepers = new Keepers()
+  private readonly ranks: Ranks
   private readonly available: ReadyList<Worker>
   private readonly recall: Recall
   private readonly expiry: Expiry
@@ -59,6 +61,7 @@ export class Workforce implements WorkerOwner {
   private held = 0
   /** When half of the workers were busy for the last time, on the host's clock. */
   private crowdedAt = 0
+  private isQuiet = false
   /** How many have died. */
   deaths = 0
 
@@ -73,7 +76,8 @@ export class Workforce implements WorkerOwner {
     this.listeners = listeners
     this.create = (id, isExtra) => create(id, this, isExtra)
     this.owner = owner
-    this.available = new ReadyList(ranksBehind(settings.concurrency))
+    this.ranks = new Ranks(settings.concurrency)
+    this.available = new ReadyList(this.ranks.all)
     this.recall = new Recall(this.laden, () => this.available.idleCount > 0)
     this.recycling = new Recycling(settings.recycle)
     this.expiry = new Expiry(
@@ -119,23 +123,33 @@ export class Workforce implements WorkerOwner {
 
   /** The worker that is to have a call; `undefined` when none has room for it. @param now on the host's clock */
   find(call: Call, now: number): Worker | undefined {
-    const { module } = call.method
-    const { concurrency } = this.settings
-    call.isBrisk = call.method.duration.isBrisk && call.isPlain
-    const ranks = call.isBrisk ? ranksBehind(concurrency) : ranksBeside(concurrency)
-    const { idleCount } = this.available
-    if (idleCount * 2 <= this.staying) this.crowdedAt = now
+    const { duration } = call.method
+    const { any, behind, all } = this.ranks
+    call.isBrisk = duration.isBrisk && call.isPlain
+    if (this.available.idleCount * 2 <= this.staying) this.crowdedAt = now
     // While there is little to do, the same few get it, and the others can leave.
-    const isQuiet = now - this.crowdedAt > this.settings.idleTimeout
-    const worker = isQuiet ? this.available.frugal(ranks) : this.available.best(module, ranks)
+    this.isQuiet = now - this.crowdedAt > this.settings.idleTimeout
+    const worker = this.take(call, 0, any)
+    if (worker !== undefined) return worker
+    if (isLight(call)) {
+      const beside = this.take(call, behind, all)
+      if (beside !== undefined) return beside
+    }
+    if (!call.isBrisk) return undefined
+    const busy = this.take(call, any, behind)
     // Who waits behind others must not have to wait for its module as well.
-    const isBehind = worker !== undefined && worker.level >= ranksBeside(concurrency)
-    return isBehind && !worker.knows(call.method) ? undefined : worker
+    return busy?.knows(call.method) === true ? busy : undefined
+  }
+
+  private take({ method }: Call, from: number, to: number): Worker | undefined {
+    return this.isQuiet
+      ? this.available.frugal(from, to)
+      : this.available.best(method.module, from, to)
   }
 
   /** The worker that does least, if any takes calls. */
   get leastLoaded(): Worker | undefined {
-    return this.available.frugal(ranksBehind(this.settings.concurrency))
+    return this.available.frugal(0, this.ranks.all)
   }
 
   /** A worker that does nothing, if possible one in which nothing lives. */
@@ -145,17 +159,6 @@ export class Workforce implements WorkerOwner {
       worker = worker.newer as Worker | undefined
     }
     return this.available.idlest()
-  }
-
-  /** The worker that has the calls of a key. */
-  keeper(key: string | number): Worker | undefined {
-    return this.keepers.get(key)
-  }
-
-  /** From now on, a worker has the calls of a key. */
-  keep(key: string | number, worker: Worker): void {
-    this.keepers.set(key, worker)
-    worker.keys.add(key)
   }
 
   /** Notes that a worker has got a call, or may be given others than before. */
@@ -267,8 +270,7 @@ export class Workforce implements WorkerOwner {
     this.available.forget(worker)
     this.laden.delete(worker)
     this.assess(worker, false)
-    for (const key of worker.keys) this.keepers.delete(key)
-    worker.keys.clear()
+    this.keepers.release(worker)
     if (worker === this.extra) this.extra = undefined
     const calls: Call[] = []
     for (let call = worker.own.shift(); call !== undefined; call = worker.own.shift()) {
@@ -336,11 +338,13 @@ export class Workforce implements WorkerOwner {
   }
 
   /** An end before anything was done counts as a failed start: otherwise such workers would be started for ever. */
-  private count(end: End, before: number): void {
+  private count({ id }: Worker, end: End, before: number): void {
     switch (end.kind) {
       case 'ended':
         return
       case 'died':
+        this.deaths++
+        this.listeners.tell('death', { worker: id, error: end.error })
         if (end.isUseless) this.failed(end.error, this.restarts.failures)
         return
       case 'never started':
@@ -367,9 +371,7 @@ export class Workforce implements WorkerOwner {
     // First what is to be made again: otherwise a pool that closes would take itself for done.
     this.owner.returned(returned)
     this.release(worker)
-    if (end.kind === 'died') this.deaths++
-    if (end.kind === 'died') this.listeners.tell('death', { worker: worker.id, error: end.error })
-    this.count(end, before)
+    this.count(worker, end, before)
     this.grow()
     this.owner.rested()
   }

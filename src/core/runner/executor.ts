@@ -9,8 +9,9 @@ import { Stopwatch, type Meter } from './stopwatch.js'
 const clock = performance.now.bind(performance)
 
 /** The host, as far as it concerns running functions. */
-interface ExecutorHost extends Meter {
+interface ExecutorHost {
   enter(context: Context, work: () => void): void
+  activity?(): number
 }
 
 /** What a function came to. `span` is how long it ran, as a frame says it. */
@@ -21,13 +22,18 @@ type Done = (
 ) => void
 
 /** Runs the functions of calls, and times them. */
-export class Executor {
+export class Executor implements Meter {
+  worked = 0
   private readonly host: ExecutorHost
   /** How many have not come to a result. */
   private running = 0
 
   constructor(host: ExecutorHost) {
     this.host = host
+  }
+
+  activity(): number | undefined {
+    return this.host.activity?.()
   }
 
   run(context: Context, parameters: unknown[], { holder, run }: Target, done: Done): void {
@@ -45,12 +51,13 @@ export class Executor {
       return
     }
     const worked = clock() - begun
+    this.worked += worked
     if (later === undefined) {
       done(FrameKind.result, result, packSpan({ duration: worked, busy: 1 }))
       return
     }
     this.running++
-    const stopwatch = new Stopwatch(begun, worked, this.host)
+    const stopwatch = new Stopwatch(begun, worked, this)
     const span = () => packSpan(stopwatch.read(this.running--))
     later.then(
       (value) => done(FrameKind.result, value, span()),

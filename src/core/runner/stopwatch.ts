@@ -2,9 +2,12 @@ import type { Span } from '../frame/span.js'
 
 const clock = performance.now.bind(performance)
 
-/** What can tell for how many milliseconds the worker has been doing anything. */
+/** What can tell what the worker has been doing, in milliseconds. */
 export interface Meter {
-  activity?(): number
+  /** For how long it has been doing anything; `undefined` where that is not known. */
+  activity(): number | undefined
+  /** How much of that went into functions before they waited for anything. */
+  readonly worked: number
 }
 
 /** Times a call that has gone to wait, and tells how much of its time it worked. */
@@ -13,6 +16,7 @@ export class Stopwatch {
   private readonly worked: number
   private readonly meter: Meter
   private readonly before: number | undefined
+  private readonly workedBefore: number
 
   /**
    * @param begun when the call began
@@ -22,15 +26,18 @@ export class Stopwatch {
     this.begun = begun
     this.worked = worked
     this.meter = meter
-    this.before = meter.activity?.()
+    this.before = meter.activity()
+    this.workedBefore = meter.worked
   }
 
-  /** @param sharing how many calls have shared the worker, as far as is known */
+  /** @param sharing how many calls have shared the rest of the worker's time, as far as is known */
   read(sharing: number): Span {
     const duration = clock() - this.begun
     if (this.before === undefined || duration <= 0) return { duration, busy: 1 }
-    const active = (this.meter.activity?.() ?? 0) - this.before
-    const busy = (this.worked + active / Math.max(1, sharing)) / duration
+    // What others did meanwhile before they waited is known, and none of its work.
+    const others = this.meter.worked - this.workedBefore
+    const active = (this.meter.activity() ?? 0) - this.before - others
+    const busy = (this.worked + Math.max(0, active) / Math.max(1, sharing)) / duration
     return { duration, busy: Math.min(1, busy) }
   }
 }

@@ -95,18 +95,19 @@ export class ReadyList<W extends Ready> {
    * A worker of the lowest rank there is: one that was used for the same last, else the one that was not used
    * for longest, so that the others keep what they have loaded.
    * @param use what it is wanted for
-   * @param ranks only lower ones count
+   * @param from the first rank that counts
+   * @param to the first that does not any more
    */
-  best(use: string, ranks: number): W | undefined {
-    const level = this.lowest()
-    if (level >= ranks) return undefined
+  best(use: string, from: number, to: number): W | undefined {
+    const level = this.lowest(from)
+    if (level >= to) return undefined
     return this.hinted(use, level) ?? this.oldest[level]
   }
 
   /** The same, but the one that was used last, so that the others can grow old and leave. */
-  frugal(ranks: number): W | undefined {
-    const level = this.lowest()
-    return level >= ranks ? undefined : this.newest[level]
+  frugal(from: number, to: number): W | undefined {
+    const level = this.lowest(from)
+    return level >= to ? undefined : this.newest[level]
   }
 
   /** The worker that has been idle for longest. */
@@ -114,9 +115,11 @@ export class ReadyList<W extends Ready> {
     return this.oldest[0]
   }
 
-  private lowest(): number {
-    for (let word = 0; word < this.occupied.length; word++) {
-      const bits = this.occupied[word]
+  private lowest(from: number): number {
+    const first = from >> 5
+    for (let word = first; word < this.occupied.length; word++) {
+      let bits = this.occupied[word]
+      if (word === first) bits &= -1 << (from & 31)
       if (bits !== 0) return word * 32 + 31 - Math.clz32(bits & -bits)
     }
     return Infinity

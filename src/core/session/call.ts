@@ -64,6 +64,8 @@ export class Call implements Waiting {
   isBound = false
   /** Whether it is so short that others may be sent to its worker before it is answered. */
   isBrisk = false
+  /** Whether it waits with those that mostly wait. */
+  isApart = false
   /** The share of the processor that it is expected to use. */
   share = 0
   /** Its number in the worker that has it. */
