@@ -154,11 +154,7 @@ export class Workforce implements WorkerOwner {
 
   /** A worker that does nothing, if possible one in which nothing lives. */
   get idle(): Worker | undefined {
-    for (let worker = this.available.idlest(); worker !== undefined;) {
-      if (!worker.lively) return worker
-      worker = worker.newer as Worker | undefined
-    }
-    return this.available.idlest()
+    return this.available.idlest((worker) => !worker.lively) ?? this.available.idlest()
   }
 
   /** Notes that a worker has got a call, or may be given others than before. */

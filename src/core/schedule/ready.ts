@@ -110,9 +110,11 @@ export class ReadyList<W extends Ready> {
     return level >= to ? undefined : this.newest[level]
   }
 
-  /** The worker that has been idle for longest. */
-  idlest(): W | undefined {
-    return this.oldest[0]
+  /** The worker that has been idle for longest, of those that will do. */
+  idlest(isGood: (worker: W) => boolean = () => true): W | undefined {
+    let worker = this.oldest[0]
+    while (worker !== undefined && !isGood(worker)) worker = worker.newer as W | undefined
+    return worker
   }
 
   private lowest(from: number): number {
