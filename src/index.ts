@@ -5,10 +5,12 @@ import { createInvoke } from './core/pool/invoke.js'
 import { WorkerPool, type PoolHost } from './core/pool/pool.js'
 import type { PoolOptions } from './core/pool/settings.js'
 import { childProcess } from './transports/node/child-process.js'
+import { tracing } from './transports/node/tracing.js'
 
 const host: PoolHost = {
   transport: () => childProcess(new URL('./child.cjs', import.meta.url)),
   resolve: (specifier) => (isAbsolute(specifier) ? pathToFileURL(specifier).href : specifier),
+  tracing,
 }
 
 /** A set of workers of your own. */
@@ -59,6 +61,7 @@ export type {
 } from './core/pool/events.js'
 export type { Durations, MethodStats, PoolStats, WorkerStats } from './core/pool/stats.js'
 export type { PoolOptions, RecycleOptions } from './core/pool/settings.js'
+export type { CallTrace } from './core/pool/tracing.js'
 export type { Specifier } from './core/pool/specifier.js'
 export type {
   Accept,

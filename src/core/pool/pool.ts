@@ -29,6 +29,7 @@ import { Room } from './room.js'
 import { parseSettings, type PoolOptions, type PoolSettings } from './settings.js'
 import { toSpecifier, type Specifier } from './specifier.js'
 import { statsOf, type PoolStats } from './stats.js'
+import type { Tracing } from './tracing.js'
 import { Worker } from './worker.js'
 import { unreachable } from '../unreachable.js'
 
@@ -38,6 +39,8 @@ export interface PoolHost {
   transport(): Transport
   /** The URL of an absolute path; anything else as it is. */
   resolve(specifier: string): string
+  /** Lets others watch the calls. */
+  readonly tracing?: Tracing
 }
 
 /** How a pool is ended. */
@@ -83,6 +86,8 @@ export class WorkerPool {
   readonly #duration = new Duration()
   readonly #numbers = countUp()
   readonly #listeners = new Listeners()
+  /** The pool that users have: that of an isolated module stands for the one that it was got from. */
+  #face: WorkerPool = this
   #state: State = { kind: 'open' }
   #lastMethod = 0
 
@@ -127,6 +132,7 @@ export class WorkerPool {
     checkOptions('invoke', options, INVOKE_OPTIONS)
     if (options.isolated !== true) return createModule<M>(this.#exportsOf(specifier))
     const pool = new WorkerPool(this.#host, this.#options)
+    pool.#face = this.#face
     const schedule = pool.#exportsOf(specifier)
     this.#isolated.add(pool, schedule)
     return createModule<M>(schedule, undefined, () => this.#isolated.end(pool))
@@ -235,12 +241,27 @@ export class WorkerPool {
         method = new Method(++this.#lastMethod, module, name, this.#duration)
         methods.set(name, method)
       }
-      return this.#schedule(method, parameters, settings)
+      const { tracing } = this.#host
+      if (tracing?.isWatched !== true) return this.#schedule(method, parameters, settings)
+      return this.#trace(tracing, method, parameters, settings)
     }
   }
 
   #assertOpen(): void {
     if (this.#state.kind !== 'open') throw poolKilled()
+  }
+
+  /** A method of its own, because a function that is made in another costs that at every call. */
+  #trace(
+    tracing: Tracing,
+    method: Method,
+    args: readonly unknown[],
+    settings: CallSettings | undefined,
+  ): Promise<unknown> {
+    const { module, name } = method
+    return tracing.trace({ pool: this.#face, module, method: name ?? undefined, args }, () =>
+      this.#schedule(method, args, settings),
+    )
   }
 
   #schedule(
