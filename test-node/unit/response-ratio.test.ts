@@ -19,6 +19,10 @@ const STEP = 2 ** (1 / 4)
 const durations = fc.double({ min: -2, max: 6, noNaN: true }).map((exponent) => 10 ** exponent)
 const weights = fc.constantFrom(1 / 8, 1 / 2, 1, 2, 8)
 
+/** For a text of what a queue holds. */
+const withoutLinks = (key: string, value: unknown) =>
+  ['ahead', 'behind', 'line', 'lines'].includes(key) ? undefined : value
+
 /** What happens to a queue: someone comes, someone is served, someone leaves from anywhere, or comes back. */
 const steps = fc.array(
   fc.oneof(
@@ -137,10 +141,20 @@ test('what has left is forgotten, however many come and go', () => {
     else assert.is(queue.shift(i / 1000 + 0.5), item)
   }
   assert.is(queue.size, 1)
-  const kept = JSON.stringify(queue, (key, value: unknown) =>
-    ['ahead', 'behind', 'line', 'lines'].includes(key) ? undefined : value,
-  ).length
+  const kept = JSON.stringify(queue, withoutLinks).length
   assert.ok(kept < 100_000, `${kept} characters`)
+})
+
+test('those who were served are not held when nobody waits any more', () => {
+  const queue = new ResponseRatioQueue<Item>()
+  // With a deadline, or without.
+  for (let i = 0; i < 3; i++) queue.push(itemOf(i), 0, 1, 1, i === 0 ? 1000 : Infinity)
+  const served = [queue.shift(1), queue.shift(1), queue.shift(1)] as Item[]
+  assert.not.match(JSON.stringify(queue), /"name"/)
+  queue.rejoin(served[1], 1)
+  assert.match(JSON.stringify(queue, withoutLinks), /"name":1/)
+  assert.is(queue.shift(1), served[1])
+  assert.not.match(JSON.stringify(queue), /"name"/)
 })
 
 test('classes are as wide as they say', () => {

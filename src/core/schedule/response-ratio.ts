@@ -99,7 +99,7 @@ export class ResponseRatioQueue<T extends Waiting> {
     const lines = item.lines as RatioLines<T>
     lines.remove(item)
     item.lines = undefined
-    this.count--
+    if (--this.count === 0) this.forget()
     return true
   }
 
@@ -177,6 +177,12 @@ export class ResponseRatioQueue<T extends Waiting> {
   private shortest(now: number): T | undefined {
     const again = this.shortAgain.highest(now)
     return this.short.highest(now, this.shortAgain.ratio) ?? again
+  }
+
+  /** Nobody waits: who was served is not held any longer, nor what it came to. */
+  private forget(): void {
+    while (this.arrivals.size > 0) this.arrivals.shift()
+    this.urgent.clear()
   }
 
   private sweep(): void {

@@ -51,6 +51,11 @@ export class Urgent<T extends Due> {
     heap[hole] = last
   }
 
+  /** None of them waits any more. */
+  clear(): void {
+    if (this.heap.length > 0) this.heap = []
+  }
+
   private add(item: T): void {
     const { heap } = this
     let hole = heap.length
