@@ -5,6 +5,7 @@ import type { Charge } from './core/runner/context.js'
 import { presentWorker } from './core/runner/presence.js'
 import { Runner } from './core/runner/runner.js'
 import { importModule } from './loaders/import.js'
+import { snapshot } from './transports/node/async-context.js'
 import { beforeDeparture } from './transports/node/departure.js'
 import { travelOf } from './transports/node/native.js'
 import { linkToParent } from './transports/node/parent-link.js'
@@ -27,6 +28,7 @@ linkToParent((connection) => {
   const runner = new Runner(connection, {
     load: importModule,
     enter: (charge, work) => charges.run(charge, work),
+    snapshot,
     memory: () => rss(),
     activity: () => eventLoopUtilization().active,
     attach: (value) => (process.connected ? travelOf(value) : whenCutOff(value)),

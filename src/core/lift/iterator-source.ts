@@ -1,4 +1,5 @@
 // Hot: bench/items.
+import type { Enter } from '../async-context.js'
 import type { LiveKind } from '../clone/live.js'
 import { badIteratorResult, ProtocolError } from '../errors.js'
 import { FrameKind, HIGH_BIT } from '../frame/layout.js'
@@ -31,6 +32,7 @@ export class IteratorSource implements Source, LiveEnd {
   private readonly number: number
   private readonly feed: LiveKind
   private readonly value: object
+  private readonly enter: Enter
   private state: State = { kind: 'fresh' }
   /** Items that may still be sent unasked. */
   private credit = 0
@@ -59,6 +61,7 @@ export class IteratorSource implements Source, LiveEnd {
     this.number = number
     this.feed = feed
     this.value = value
+    this.enter = origin.capture?.() ?? link.snapshot()
     origin.opened(this)
   }
 
@@ -112,7 +115,7 @@ export class IteratorSource implements Source, LiveEnd {
   private single(kind: StepKind, request: number, value: unknown): void {
     // What was sent ahead is of no use any more.
     if (kind !== FrameKind.next && this.ran) this.stopped = true
-    this.origin.enter(() => this.answer(kind, request, value))
+    this.enter(() => this.answer(kind, request, value))
   }
 
   private answer(kind: StepKind, request: number, value: unknown): void {
@@ -169,7 +172,7 @@ export class IteratorSource implements Source, LiveEnd {
   private resume(): void {
     if (this.stepping) return
     this.turnEnd = clock() + TURN
-    this.origin.enter(this.work)
+    this.enter(this.work)
   }
 
   /** Takes steps ahead of the consumer, for one turn. */
@@ -276,7 +279,7 @@ export class IteratorSource implements Source, LiveEnd {
   /** Whatever cleaning up comes to: nobody is left to hear of it. */
   private cleanUp(state: State, over: () => void): void {
     const { feed, value } = this
-    this.origin.enter(() => {
+    this.enter(() => {
       try {
         if (state.kind === 'fresh') settle(discardFeed(feed, value), over, over)
         else if (state.kind === 'open') settle(state.iterator.return?.(), over, over)

@@ -1,4 +1,5 @@
 /** What the two ends of a living object need of the session between them. */
+import type { Enter } from '../async-context.js'
 import type { Window } from '../clone/live.js'
 import type { FrameKind } from '../frame/layout.js'
 
@@ -6,8 +7,11 @@ import type { FrameKind } from '../frame/layout.js'
 export interface Origin {
   /** How far its iterators may run ahead. */
   readonly window: Window
-  /** Runs the user's code so that its errors can be charged to the call. */
-  enter(work: () => void): void
+  /**
+   * How to run the user's code so that its errors can be charged to the call. Where they cannot be, it runs in the context in which
+   * it was given away.
+   */
+  capture?(): Enter
   /** A living object of the call has come to be, or has come to its end. */
   opened(end: LiveEnd): void
   closed(end: LiveEnd): void
@@ -81,6 +85,8 @@ export interface LiveLink {
   taken(number: number, item: unknown): void
   /** Nobody will ever get those that came and were not taken: native objects among them are closed. */
   letGo(number: number): void
+  /** Holds on to the context at hand. */
+  snapshot(): Enter
   /** Lets everything leave now. */
   flush(): void
   /** Adds the owner's end of a living object under a number that the peer gave it. */

@@ -1,3 +1,4 @@
+import type { Enter } from '../async-context.js'
 import { FrameKind } from '../frame/layout.js'
 import type { LiveEnd, LiveLink, Mirror, Origin, StreamEvent } from './link.js'
 import { Observable, type Subscriber, type SubscriptionObserver } from './observable.js'
@@ -78,7 +79,11 @@ class SubscriptionMirror implements Mirror, LiveEnd {
   private readonly origin: Origin
   private readonly number: number
   private readonly observer: SubscriptionObserver<unknown>
-  private readonly sequence = new Sequence((event, value) => this.handle(event, value))
+  /** Events run in the context of their subscription. */
+  private readonly enter: Enter
+  private readonly sequence = new Sequence((event, value) =>
+    this.enter(() => this.handle(event, value)),
+  )
   private open = true
 
   constructor(
@@ -91,6 +96,7 @@ class SubscriptionMirror implements Mirror, LiveEnd {
     this.origin = origin
     this.number = number
     this.observer = observer
+    this.enter = link.snapshot()
     link.mirror(number, this, origin)
     origin.opened(this)
     origin.waits()
@@ -125,7 +131,7 @@ class SubscriptionMirror implements Mirror, LiveEnd {
   lost(error: unknown): void {
     if (!this.open) return
     this.over()
-    this.observer.error(error)
+    this.enter(() => this.observer.error(error))
   }
 
   abort(reason: unknown): void {

@@ -1,3 +1,4 @@
+import type { Enter } from '../async-context.js'
 import { FrameKind } from '../frame/layout.js'
 import type { LiveEnd, LiveLink, Origin, Source } from './link.js'
 import { SUBSCRIBE, type PlainObserver, type Subscribable } from './living.js'
@@ -11,6 +12,7 @@ export class ObservableSource implements Source, LiveEnd {
   readonly origin: Origin
   private readonly number: number
   private readonly observable: Subscribable
+  private readonly enter: Enter
   private open = true
 
   constructor(link: LiveLink, origin: Origin, number: number, observable: Subscribable) {
@@ -18,14 +20,15 @@ export class ObservableSource implements Source, LiveEnd {
     this.origin = origin
     this.number = number
     this.observable = observable
+    this.enter = origin.capture?.() ?? link.snapshot()
     origin.opened(this)
   }
 
   subscribe(subscription: number): void {
-    const { link, origin, observable } = this
-    const source = new SubscriptionSource(link, origin, subscription)
+    const { link, origin, observable, enter } = this
+    const source = new SubscriptionSource(link, origin, subscription, enter)
     link.own(subscription, source)
-    origin.enter(() => source.begin(observable))
+    enter(() => source.begin(observable))
   }
 
   drop(): void {
@@ -67,14 +70,16 @@ class SubscriptionSource implements Source, LiveEnd {
   private readonly link: LiveLink
   readonly origin: Origin
   private readonly number: number
+  private readonly enter: Enter
   private open = true
   private position = 0
   private teardown: Teardown | undefined
 
-  constructor(link: LiveLink, origin: Origin, number: number) {
+  constructor(link: LiveLink, origin: Origin, number: number, enter: Enter) {
     this.link = link
     this.origin = origin
     this.number = number
+    this.enter = enter
     origin.opened(this)
   }
 
@@ -128,7 +133,7 @@ class SubscriptionSource implements Source, LiveEnd {
   private tearDown(): void {
     const { teardown } = this
     this.teardown = undefined
-    if (teardown !== undefined) this.origin.enter(() => teardown())
+    if (teardown !== undefined) this.enter(teardown)
   }
 
   subscribe(): void {

@@ -1,9 +1,9 @@
 // Hot: bench/pool.
+import type { Enter } from '../async-context.js'
 import { PoolDeath, type StartError } from '../errors.js'
 import { Line } from '../schedule/line.js'
 import { Locks, Ticket } from '../schedule/locks.js'
 import type { Call } from '../session/call.js'
-import { abandon } from '../session/lifted.js'
 import { Agenda } from './agenda.js'
 import type { Listeners } from './events.js'
 import type { PoolSettings } from './settings.js'
@@ -16,6 +16,8 @@ const clock = performance.now.bind(performance)
 /** Whose calls are dispatched. */
 export interface DispatcherOwner {
   readonly isClosing: boolean
+  /** Runs something in the context of no call. */
+  readonly outside: Enter
   /** Encodes the arguments again of a call that is to be made again; gives whether that could be done. */
   renew(call: Call): boolean
   /** There may be room for more calls that wait, or no worker and no call may be left. */
@@ -52,7 +54,7 @@ export class Dispatcher implements WorkforceOwner {
     this.owner = owner
     this.queue = new Agenda(settings.concurrency > 1)
     this.workforce = new Workforce(settings, listeners, create, this)
-    this.lane = new ShortLane(settings, this.workforce, () => this.pumpSoon())
+    this.lane = new ShortLane(settings, this.workforce, () => this.pumpSoon(), owner.outside)
   }
 
   get isClosing(): boolean {
@@ -141,7 +143,7 @@ export class Dispatcher implements WorkforceOwner {
   rejectUnsent(call: Call, reason: unknown): void {
     call.reject(reason)
     call.terms?.over()
-    abandon(call.lifted)
+    call.abandon()
   }
 
   private waits(call: Call): void {
@@ -175,7 +177,7 @@ export class Dispatcher implements WorkforceOwner {
       this.bound--
     }
     call.terms?.over()
-    abandon(call.lifted)
+    call.abandon()
     // It may have kept a worker free.
     this.pumpSoon()
     this.rested()

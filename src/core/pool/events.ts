@@ -1,3 +1,4 @@
+import type { Snapshot } from '../async-context.js'
 import { badOption, typeName } from '../errors.js'
 import { report } from '../lift/report.js'
 
@@ -43,6 +44,7 @@ type Listener<E> = (event: E) => void
 
 /** Who listens to a pool. */
 export class Listeners {
+  private readonly snapshot: Snapshot
   private readonly sets: { readonly [N in keyof PoolEvents]: Set<Listener<PoolEvents[N]>> } = {
     start: new Set(),
     death: new Set(),
@@ -50,8 +52,12 @@ export class Listeners {
     error: new Set(),
   }
 
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot
+  }
+
   /**
-   * Adds a listener; gives what removes it.
+   * Adds a listener, which is called in the context at hand; gives what removes it.
    * @throws TypeError for an event that does not exist, or a listener that is no function
    */
   add<N extends keyof PoolEvents>(name: N, listener: Listener<PoolEvents[N]>): () => void {
@@ -64,7 +70,8 @@ export class Listeners {
       throw badOption(`a listener is a function, not ${typeName(listener)}`)
     }
     // Of its own, so that whoever adds the same function twice is heard twice, and removes one.
-    const own: Listener<PoolEvents[N]> = (event) => listener(event)
+    const enter = this.snapshot()
+    const own: Listener<PoolEvents[N]> = (event) => enter(() => listener(event))
     const set: Set<Listener<PoolEvents[N]>> = this.sets[name]
     set.add(own)
     return () => {

@@ -32,7 +32,9 @@ export class Expiry {
     const idlest = this.ready.idlest()
     if (idlest === undefined) return
     const due = idlest.idleSince + idleTimeout - performance.now()
-    this.timer = setTimeout(() => this.expire(), Math.max(0, Math.ceil(due)))
+    const expire = () => this.expire()
+    // One timer follows another: they must not hold the context of whoever happens to be here.
+    this.timer = idlest.outside(() => setTimeout(expire, Math.max(0, Math.ceil(due))))
     if (typeof this.timer === 'object') this.timer.unref()
   }
 

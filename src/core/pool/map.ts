@@ -1,3 +1,4 @@
+import { stay, type Enter } from '../async-context.js'
 import { badOption, typeName } from '../errors.js'
 import { MapInput, type Mappable } from './map-input.js'
 import { parseMapOptions, type MapOptions } from './map-options.js'
@@ -8,6 +9,7 @@ import { Mapping, type AwaitRoom } from './mapping.js'
  * The results of a function that is called with each item of an input.
  * @param concurrency where the options name none
  * @param room for calls to the pool
+ * @param enter how to run the function and the input
  * @throws TypeError or RangeError for an argument or option that does not fit
  */
 export const map = <T, R>(
@@ -16,6 +18,7 @@ export const map = <T, R>(
   options: MapOptions,
   concurrency: number,
   room: AwaitRoom = () => undefined,
+  enter: Enter = stay,
 ): AsyncGenerator<Awaited<R>, void, undefined> => {
   if (!isMappable(input)) {
     throw badOption(`map takes something that can be iterated, not ${typeName(input)}`)
@@ -24,7 +27,7 @@ export const map = <T, R>(
     throw badOption(`map calls a function with each item, not ${typeName(fn)}`)
   }
   const settings = parseMapOptions(options, concurrency)
-  return new Mapping(new MapInput(input), fn as never, settings, room) as never
+  return new Mapping(new MapInput(input), fn as never, settings, room, enter) as never
 }
 
 const isMappable = (input: unknown): boolean => {

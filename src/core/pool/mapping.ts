@@ -1,3 +1,4 @@
+import type { Enter } from '../async-context.js'
 import { asyncIteratorPrototype } from '../lift/async-iterator-prototype.js'
 import { listen, unlisten, type Listener } from '../lift/signals.js'
 import { Queue } from '../schedule/queue.js'
@@ -42,6 +43,8 @@ export class Mapping implements AsyncGenerator<unknown, void, undefined> {
   readonly #fn: Mapper
   readonly #settings: MapSettings
   readonly #room: AwaitRoom
+  /** Runs the user's code, whoever asks for results and whatever ends it. */
+  readonly #enter: Enter
   /** Those that run and whose outcome is still wanted. */
   readonly #running = new Set<MappedCall>()
   readonly #requests = new Queue<Request>()
@@ -55,8 +58,9 @@ export class Mapping implements AsyncGenerator<unknown, void, undefined> {
   #count = 0
   #pulling = false
 
-  constructor(input: MapInput, fn: Mapper, settings: MapSettings, room: AwaitRoom) {
+  constructor(input: MapInput, fn: Mapper, settings: MapSettings, room: AwaitRoom, enter: Enter) {
     this.#room = room
+    this.#enter = enter
     this.#input = input
     this.#fn = fn
     this.#settings = settings
@@ -100,7 +104,7 @@ export class Mapping implements AsyncGenerator<unknown, void, undefined> {
   /** Does whatever can be done now. */
   #advance(): void {
     this.#deliver()
-    void this.#pull()
+    if (!this.#pulling) void this.#enter(() => this.#pull())
   }
 
   #deliver(): void {
@@ -129,7 +133,6 @@ export class Mapping implements AsyncGenerator<unknown, void, undefined> {
   }
 
   async #pull(): Promise<void> {
-    if (this.#pulling) return
     this.#pulling = true
     while (this.#state.kind === 'open' && this.#held < this.#settings.concurrency) {
       await this.#pullOne()
@@ -208,14 +211,14 @@ export class Mapping implements AsyncGenerator<unknown, void, undefined> {
   #close(): void {
     if (this.#state.kind !== 'open') return
     this.#state = DRAINING
-    this.#input.close().catch(ignore)
+    this.#enter(() => this.#input.close()).catch(ignore)
   }
 
   /** Waits for the input to clean up. */
   async #leave(reason: unknown): Promise<void> {
     this.#end()
     this.#cancel(reason)
-    await this.#input.close()
+    await this.#enter(() => this.#input.close())
   }
 
   #end(): void {
@@ -234,7 +237,7 @@ export class Mapping implements AsyncGenerator<unknown, void, undefined> {
     for (const call of this.#running) {
       if (call.index <= behind) continue
       this.#running.delete(call)
-      call.cancel(reason)
+      this.#enter(() => call.cancel(reason))
     }
   }
 }

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Hot: bench/pool.
+import { noSnapshot, type Enter, type Snapshot } from '../async-context.js'
 import { KEEP_NONE } from '../attachments.js'
 import { isEncoded, type Encoded } from '../clone/encoded.js'
 import { Encoder } from '../clone/encoder.js'
@@ -30,7 +31,7 @@ import { parseSettings, type PoolOptions, type PoolSettings } from './settings.j
 import { toSpecifier, type Specifier } from './specifier.js'
 import { statsOf, type PoolStats } from './stats.js'
 import type { Tracing } from './tracing.js'
-import { Worker } from './worker.js'
+import { Worker, type WorkerOwner } from './worker.js'
 import { unreachable } from '../unreachable.js'
 
 /** What a pool needs of the host that it runs on. */
@@ -41,6 +42,8 @@ export interface PoolHost {
   resolve(specifier: string): string
   /** Lets others watch the calls. */
   readonly tracing?: Tracing
+  /** Holds on to the context at hand. Absent where there is none. */
+  readonly snapshot?: Snapshot
 }
 
 /** How a pool is ended. */
@@ -85,7 +88,10 @@ export class WorkerPool {
   readonly #isolated = new IsolatedPools(() => this.#rested())
   readonly #duration = new Duration()
   readonly #numbers = countUp()
-  readonly #listeners = new Listeners()
+  readonly #snapshot: Snapshot
+  /** Runs something in the context in which the pool was made, which is that of no call. */
+  readonly #outside: Enter
+  readonly #listeners: Listeners
   /** The pool that users have: that of an isolated module stands for the one that it was got from. */
   #face: WorkerPool = this
   #state: State = { kind: 'open' }
@@ -93,6 +99,10 @@ export class WorkerPool {
 
   constructor(host: PoolHost, options: PoolOptions, isDefault = false) {
     this.#host = host
+    const { snapshot = noSnapshot } = host
+    this.#snapshot = snapshot
+    this.#outside = snapshot()
+    this.#listeners = new Listeners(snapshot)
     const settings = parseSettings(options, () => host.transport())
     const { transport } = settings
     const shapes = new Shapes()
@@ -100,15 +110,18 @@ export class WorkerPool {
     this.#settings = settings
     this.#options = options
     const isClosing = () => this.#state.kind !== 'open'
+    const create = (id: number, owner: WorkerOwner, isExtra: boolean) =>
+      new Worker(id, settings, shapes, this.#encoder, this.#numbers, snapshot, owner, isExtra)
     this.#dispatcher = new Dispatcher(
       settings,
       this.#listeners,
-      (id, owner, isExtra) =>
-        new Worker(id, settings, shapes, this.#encoder, this.#numbers, owner, isExtra),
+      // Everything that comes of it would hold the context of the first call for as long as it lives.
+      (...of) => this.#outside(() => create(...of)),
       {
         get isClosing() {
           return isClosing()
         },
+        outside: this.#outside,
         renew: (call) => this.#renew(call),
         rested: () => this.#rested(),
       },
@@ -131,7 +144,7 @@ export class WorkerPool {
     this.#assertOpen()
     checkOptions('invoke', options, INVOKE_OPTIONS)
     if (options.isolated !== true) return createModule<M>(this.#exportsOf(specifier))
-    const pool = new WorkerPool(this.#host, this.#options)
+    const pool = this.#outside(() => new WorkerPool(this.#host, this.#options))
     pool.#face = this.#face
     const schedule = pool.#exportsOf(specifier)
     this.#isolated.add(pool, schedule)
@@ -194,7 +207,7 @@ export class WorkerPool {
     const { limit, concurrency } = this.#settings
     // So many that no worker waits for the next item.
     const room = () => (this.#isFull ? this.#room.wait() : undefined)
-    return map(input, fn, options, 2 * limit * concurrency, room)
+    return map(input, fn, options, 2 * limit * concurrency, room, this.#snapshot())
   }
 
   /**
@@ -290,6 +303,7 @@ export class WorkerPool {
     return new Promise((resolve, reject) => {
       const call = new Call(method, copyOf(value), lifted, resolve, reject)
       if (!isEncoded(value)) call.parameters = parameters
+      if (lifted !== undefined || call.parameters !== undefined) call.enter = this.#snapshot()
       if (settings !== undefined) {
         call.terms = new Control(settings, nameOf(method), (reason) => call.reject(reason))
       }
@@ -309,8 +323,10 @@ export class WorkerPool {
     if (parameters === undefined) return true
     try {
       const list = lifted === undefined ? parameters : withLives(parameters, lifted)
-      const first = this.#encoder.beginList(list, 'args', call.terms?.keepOpen ?? KEEP_NONE)
-      call.value = copyOf(this.#encoder.snapshot(first))
+      call.value = call.enter(() => {
+        const first = this.#encoder.beginList(list, 'args', call.terms?.keepOpen ?? KEEP_NONE)
+        return copyOf(this.#encoder.snapshot(first))
+      })
       return true
     } catch (error) {
       this.#dispatcher.rejectUnsent(call, error)

@@ -16,18 +16,19 @@ export class Recall {
   }
 
   /** To be called when a worker has nothing to do. */
-  watch(): void {
+  watch(worker: Worker): void {
     if (this.timer !== undefined) return
-    this.timer = setTimeout(() => this.check(), PATIENCE)
+    // One timer may follow another: they must not hold the context of whoever happens to be here.
+    this.timer = worker.outside(() => setTimeout(() => this.check(worker), PATIENCE))
     // The calls themselves keep the process alive.
     if (typeof this.timer === 'object') this.timer.unref()
   }
 
-  private check(): void {
+  private check(worker: Worker): void {
     this.timer = undefined
     if (!this.isAnyIdle()) return
     const before = performance.now() - PATIENCE
-    for (const worker of this.laden) if (worker.answeredAt <= before) worker.withdraw()
-    if (this.laden.size > 0) this.watch()
+    for (const each of this.laden) if (each.answeredAt <= before) each.withdraw()
+    if (this.laden.size > 0) this.watch(worker)
   }
 }

@@ -1,3 +1,4 @@
+import type { Enter } from '../async-context.js'
 import { MAX_TIMER } from '../timer.js'
 import type { PoolSettings } from './settings.js'
 import type { Worker } from './worker.js'
@@ -12,15 +13,25 @@ export class ShortLane {
   private readonly idleTimeout: number
   private readonly workforce: Workforce
   private readonly again: () => void
+  private readonly outside: Enter
   private timer: ReturnType<typeof setTimeout> | undefined
   private closing: ReturnType<typeof setTimeout> | undefined
 
-  /** @param again looks again whether short calls wait */
-  constructor({ shortLane, idleTimeout }: PoolSettings, workforce: Workforce, again: () => void) {
+  /**
+   * @param again looks again whether short calls wait
+   * @param outside runs something in the context of no call
+   */
+  constructor(
+    { shortLane, idleTimeout }: PoolSettings,
+    workforce: Workforce,
+    again: () => void,
+    outside: Enter,
+  ) {
     this.isOpen = shortLane
     this.idleTimeout = Math.min(idleTimeout, MAX_TIMER)
     this.workforce = workforce
     this.again = again
+    this.outside = outside
   }
 
   /** A call waits, and no worker has room for it. */
@@ -50,19 +61,21 @@ export class ShortLane {
   /** Looks at each worker after a while, because calls may take longer than they were expected to. */
   private look(): void {
     if (this.timer !== undefined) return
-    this.timer = setTimeout(() => {
+    const look = () => {
       this.timer = undefined
       this.workforce.areAllHeld(performance.now())
       this.again()
-    }, LOOK_EVERY)
+    }
+    this.timer = this.outside(() => setTimeout(look, LOOK_EVERY))
     if (typeof this.timer === 'object') this.timer.unref()
   }
 
   private closeLater(): void {
     clearTimeout(this.closing)
-    this.closing = setTimeout(() => {
+    const close = () => {
       if (!this.workforce.dismiss()) this.closeLater()
-    }, this.idleTimeout)
+    }
+    this.closing = this.outside(() => setTimeout(close, this.idleTimeout))
     if (typeof this.closing === 'object') this.closing.unref()
   }
 }

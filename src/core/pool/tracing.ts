@@ -1,8 +1,6 @@
 /** What is told of one call: the same object at all its events. */
 export interface CallTrace {
-  /**
-   * The pool that the module was got from, by `invoke` or `load`: compare it with your own, or with `invoke.pool`.
-   */
+  /** The pool from which the module was got, isolated or not: compare it with your own, or with `invoke.pool`. */
   readonly pool: object
   /** The module, as errors name it: a URL, or the name of a package or built-in module. */
   readonly module: string

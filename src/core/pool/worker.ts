@@ -1,3 +1,4 @@
+import { stay, type Enter, type Snapshot } from '../async-context.js'
 import type { Encoder } from '../clone/encoder.js'
 import type { Shapes } from '../clone/shapes.js'
 import { likelyCauseOf } from '../likely-cause.js'
@@ -88,6 +89,9 @@ export class Worker implements CallerOwner, Ready {
   served = 0
   /** Bytes that it held when it was last asked. */
   memory = 0
+  readonly snapshot: Snapshot
+  /** Runs something in the context in which it was started, which is that of no call. */
+  readonly outside: Enter
   private readonly owner: WorkerOwner
   private readonly work: Load
   private caller: Caller | undefined
@@ -101,11 +105,14 @@ export class Worker implements CallerOwner, Ready {
     shapes: Shapes,
     encoder: Encoder,
     numbers: Numbers,
+    snapshot: Snapshot,
     owner: WorkerOwner,
     isExtra: boolean,
   ) {
     this.id = id
     this.owner = owner
+    this.snapshot = snapshot
+    this.outside = snapshot()
     this.isExtra = isExtra
     this.work = new Load(settings.concurrency)
     const { startTimeout, transport, spec, concurrency } = settings
@@ -210,7 +217,7 @@ export class Worker implements CallerOwner, Ready {
     if (this.load === 0) this.answeredAt = Math.max(this.answeredAt, call.since)
     if (call.terms?.exclusive === true) this.lone = call
     this.work.add(call)
-    const id = caller.call(call)
+    const id = call.enter === stay ? caller.call(call) : callWithin(caller, call)
     call.terms?.sent((reason, grace) => caller.cancel(id, reason, grace))
   }
 
@@ -338,6 +345,9 @@ export class Worker implements CallerOwner, Ready {
     this.state = state
   }
 }
+
+/** What is alive among its arguments is given away where the call was made, although it may have waited. */
+const callWithin = (caller: Caller, call: Call): number => call.enter(() => caller.call(call))
 
 /** Of a worker that never was. */
 const nothingOf = (error: unknown): Remains => ({

@@ -300,7 +300,7 @@ export class Workforce implements WorkerOwner {
     this.owner.room(worker)
     if (worker.load > 0) return
     worker.idleSince = performance.now()
-    if (this.laden.size > 0 && this.owner.waiting === 0) this.recall.watch()
+    if (this.laden.size > 0 && this.owner.waiting === 0) this.recall.watch(worker)
     if (this.owner.isClosing) this.owner.rested()
     else this.expiry.watch()
   }

@@ -1,3 +1,4 @@
+import type { Enter } from '../async-context.js'
 import type { Signal } from '../signal.js'
 import { THEIRS } from '../clone/live.js'
 import type { LiveEnd, Origin } from '../lift/link.js'
@@ -15,7 +16,7 @@ export interface CallContext {
 /** Who is told what becomes of a call. */
 export interface ContextOwner {
   /** Runs the user's code so that its errors can be charged to the call. */
-  enter(context: Context, work: () => void): void
+  enter<T>(context: Context, work: () => T): T
   /** Nothing of it is left. */
   released(context: Context): void
 }
@@ -70,14 +71,14 @@ export class Context implements Origin, Charge {
     return this.controller.signal
   }
 
-  enter(work: () => void): void {
-    this.owner.enter(this, work)
+  capture(): Enter {
+    return (work) => this.owner.enter(this, work)
   }
 
   cancel(reason: unknown): void {
     if (this.cancelled !== undefined) return
     this.cancelled = { reason }
-    this.enter(() => {
+    this.owner.enter(this, () => {
       this.controller?.abort(reason)
     })
     for (const end of this.ends ?? []) end.abort(reason)

@@ -37,31 +37,31 @@ export class Executor implements Meter {
   }
 
   run(context: Context, parameters: unknown[], { holder, run }: Target, done: Done): void {
-    let result: unknown
-    let later: Promise<unknown> | undefined
-    const begun = clock()
-    try {
-      this.host.enter(context, () => {
+    // With the answer, because `then` and the getters of a result are the user's, too.
+    this.host.enter(context, () => {
+      let result: unknown
+      let later: Promise<unknown> | undefined
+      const begun = clock()
+      try {
         result = Reflect.apply(run, holder, parameters)
-        // Inside, because `then` is the user's, and may throw.
         later = awaited(result)
-      })
-    } catch (error) {
-      done(FrameKind.error, error, packSpan({ duration: clock() - begun, busy: 1 }))
-      return
-    }
-    const worked = clock() - begun
-    this.worked += worked
-    if (later === undefined) {
-      done(FrameKind.result, result, packSpan({ duration: worked, busy: 1 }))
-      return
-    }
-    this.running++
-    const stopwatch = new Stopwatch(begun, worked, this)
-    const span = () => packSpan(stopwatch.read(this.running--))
-    later.then(
-      (value) => done(FrameKind.result, value, span()),
-      (error: unknown) => done(FrameKind.error, error, span()),
-    )
+      } catch (error) {
+        done(FrameKind.error, error, packSpan({ duration: clock() - begun, busy: 1 }))
+        return
+      }
+      const worked = clock() - begun
+      this.worked += worked
+      if (later === undefined) {
+        done(FrameKind.result, result, packSpan({ duration: worked, busy: 1 }))
+        return
+      }
+      this.running++
+      const stopwatch = new Stopwatch(begun, worked, this)
+      const span = () => packSpan(stopwatch.read(this.running--))
+      later.then(
+        (value) => done(FrameKind.result, value, span()),
+        (error: unknown) => done(FrameKind.error, error, span()),
+      )
+    })
   }
 }

@@ -1,4 +1,5 @@
 // Hot: bench/pool.
+import type { Snapshot } from '../async-context.js'
 import { Encoder } from '../clone/encoder.js'
 import { Live } from '../clone/live.js'
 import { sharedClasses } from '../clone/registry.js'
@@ -25,7 +26,9 @@ export interface RunnerHost {
   /** Loads a module; rejects with what its loading threw. */
   load(specifier: string): Promise<LoadedModule>
   /** Runs the user's code so that an error that escapes from it later can be charged to where it came from. */
-  enter(charge: Charge, work: () => void): void
+  enter<T>(charge: Charge, work: () => T): T
+  /** Holds on to the context at hand. Absent where there is none. */
+  readonly snapshot?: Snapshot
   /** The memory that this worker holds, in bytes. Absent where that cannot be known. */
   memory?(): number
   /** For how many milliseconds this worker has been doing anything. Absent where that cannot be known. */
@@ -85,7 +88,7 @@ export class Runner implements Role, ContextOwner {
     )
     const shapes = new Shapes()
     const encoder = new Encoder(shapes, host.attach, sharedClasses())
-    this.session = new Session(connection, shapes, encoder, this)
+    this.session = new Session(connection, shapes, encoder, this, host.snapshot)
     this.lives = new Lives(this.session, encoder, countUp())
     this.executor = new Executor(host)
     this.answers = new Answers(this.session, this.lives)
@@ -279,8 +282,8 @@ export class Runner implements Role, ContextOwner {
   }
 
   /** For the contexts only. */
-  enter(context: Context, work: () => void): void {
-    this.host.enter(context, work)
+  enter<T>(context: Context, work: () => T): T {
+    return this.host.enter(context, work)
   }
 
   /** For the contexts only. */
@@ -308,11 +311,14 @@ export class Runner implements Role, ContextOwner {
       return
     }
     try {
+      // Exports may be getters.
+      const { namespace } = loaded
       if (name === null) {
-        this.answer(FrameKind.result, context, functionNames(loaded.namespace))
+        const names = this.enter(context, () => functionNames(namespace))
+        this.answer(FrameKind.result, context, names)
         return
       }
-      method.target = findFunction(loaded.namespace, module, name)
+      method.target = this.enter(context, () => findFunction(namespace, module, name))
     } catch (error) {
       this.refuse(FrameKind.error, job, error)
       return

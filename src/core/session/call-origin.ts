@@ -53,10 +53,6 @@ export class CallOrigin implements Origin {
     return false
   }
 
-  enter(work: () => void): void {
-    work()
-  }
-
   opened(end: LiveEnd): void {
     this.setOf(end).add(end)
   }

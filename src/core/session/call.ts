@@ -1,10 +1,11 @@
+import { stay, type Enter } from '../async-context.js'
 import type { KeepOpen } from '../attachments.js'
 import type { Encoded } from '../clone/encoded.js'
 import type { Window } from '../clone/live.js'
 import type { InLine } from '../schedule/line.js'
 import type { Ticket } from '../schedule/locks.js'
 import type { Waiting } from '../schedule/response-ratio.js'
-import type { Lifted } from './lifted.js'
+import { abandon, type Lifted } from './lifted.js'
 import type { Method } from './method.js'
 
 /** How far iterators run ahead by default: enough to keep a pipe full, little enough to be let go. */
@@ -78,6 +79,8 @@ export class Call implements Waiting {
   /** The arguments themselves, where they are so large that they are read while they are sent. */
   parameters: readonly unknown[] | undefined = undefined
   terms: Terms | undefined = undefined
+  /** Runs what is left of the caller's code: that of living arguments, and of large ones. Plain calls do without. */
+  enter: Enter = stay
   /** Whether its promise is settled. */
   isSettled = false
   /** Whether its worker says so when the function begins. */
@@ -126,6 +129,11 @@ export class Call implements Waiting {
     this.reruns++
     this.method.tally.retries++
     return true
+  }
+
+  /** Lets go of its living arguments: no worker will ever get them. */
+  abandon(): void {
+    this.enter(() => abandon(this.lifted))
   }
 
   /** Settles the promise; only the first of these has an effect, as with any promise. */

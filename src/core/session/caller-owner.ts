@@ -1,3 +1,4 @@
+import type { Snapshot } from '../async-context.js'
 import type { CloseReason } from '../transport.js'
 import type { Span } from '../frame/span.js'
 import type { Call } from './call.js'
@@ -12,6 +13,8 @@ export interface StrayError {
 
 /** Who is told how a caller fares. */
 export interface CallerOwner {
+  /** Holds on to the context at hand. */
+  readonly snapshot: Snapshot
   /** The worker said hello: it takes calls. */
   ready(): void
   /**

@@ -59,7 +59,7 @@ export class Caller implements Role, OriginOwner {
   ) {
     this.owner = owner
     this.slots = slots
-    this.session = new Session(connection, shapes, encoder, this)
+    this.session = new Session(connection, shapes, encoder, this, owner.snapshot)
     this.lives = new Lives(this.session, encoder, numbers)
     this.inFlight = new InFlight(slots, () => owner.overdue())
     this.estate = new Estate(this.session, this.inFlight, this.origins, this.lives)

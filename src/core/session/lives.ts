@@ -1,3 +1,4 @@
+import type { Enter } from '../async-context.js'
 import { Live, LiveKind } from '../clone/live.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
@@ -317,6 +318,10 @@ export class Lives implements LiveLink {
 
   letGo(number: number): void {
     this.session.release(this.untaken.take(number))
+  }
+
+  snapshot(): Enter {
+    return this.session.snapshot()
   }
 
   flush(): void {

@@ -1,5 +1,6 @@
 // Hot: bench/pool.
-import type { Encoded } from '../clone/encoded.js'
+import { stay, type Snapshot } from '../async-context.js'
+import { isEncoded, type Encoded } from '../clone/encoded.js'
 import { Encoder } from '../clone/encoder.js'
 import { Shapes } from '../clone/shapes.js'
 import { Limit } from '../clone/tags.js'
@@ -38,6 +39,7 @@ export class Outbox implements FrameSink {
   private readonly shapes: Shapes
   private readonly encoder: Encoder
   private readonly owner: OutboxOwner
+  private readonly snapshot: Snapshot
   private readonly writer = new FrameWriter()
   /** Large values on their way out: each in its turn writes a frame. */
   private outgoing: Outgoing[] = []
@@ -51,11 +53,18 @@ export class Outbox implements FrameSink {
   private congested = false
   private ended = false
 
-  constructor(connection: Connection, shapes: Shapes, encoder: Encoder, owner: OutboxOwner) {
+  constructor(
+    connection: Connection,
+    shapes: Shapes,
+    encoder: Encoder,
+    owner: OutboxOwner,
+    snapshot: Snapshot,
+  ) {
     this.connection = connection
     this.shapes = shapes
     this.encoder = encoder
     this.owner = owner
+    this.snapshot = snapshot
   }
 
   /** Writes a frame with a value that is encoded already, to leave at the end of this tick. */
@@ -164,7 +173,9 @@ export class Outbox implements FrameSink {
     const opening = begun ? first : emptyChunk(first)
     putNumber(opening, number)
     this.write(kind, id, detail, opening)
-    this.outgoing.push(new Outgoing(number, kind, id, detail, this.encoder, first, begun))
+    // Getters of what is encoded later are the user's.
+    const enter = isEncoded(first) ? stay : this.snapshot()
+    this.outgoing.push(new Outgoing(number, kind, id, detail, this.encoder, first, begun, enter))
   }
 
   /** Writes a frame of a large value out of its turn, if the connection takes it. */

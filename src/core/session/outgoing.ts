@@ -1,3 +1,4 @@
+import { stay, type Enter } from '../async-context.js'
 import type { Encoded } from '../clone/encoded.js'
 import type { Encoder } from '../clone/encoder.js'
 import { Limit } from '../clone/tags.js'
@@ -22,6 +23,7 @@ export class Outgoing {
   readonly id: number
   readonly detail: number
   private readonly encoder: Encoder
+  private readonly enter: Enter
   /** Chunks that are encoded but not sent; with none, the rest is still to be encoded. */
   private readonly ready: Encoded[]
   private last: Encoded
@@ -29,7 +31,10 @@ export class Outgoing {
   /** Bytes or characters of the leaf at hand that were sent. */
   private sent = 0
 
-  /** @param begun whether the chunk was sent, with the frame that begins the stream */
+  /**
+   * @param begun whether the chunk was sent, with the frame that begins the stream
+   * @param enter how to read what is not encoded yet
+   */
   constructor(
     number: number,
     kind: FrameKind,
@@ -38,12 +43,14 @@ export class Outgoing {
     encoder: Encoder,
     first: Encoded,
     begun: boolean,
+    enter: Enter = stay,
   ) {
     this.number = number
     this.kind = kind
     this.id = id
     this.detail = detail
     this.encoder = encoder
+    this.enter = enter
     const ahead = first.rest?.ahead ?? []
     this.ready = begun ? [...ahead] : [first, ...ahead]
     this.last = ahead.at(-1) ?? first
@@ -98,7 +105,7 @@ export class Outgoing {
   private encodeNext(): void {
     const { rest } = this.last
     if (rest === undefined) throw new Error('there is nothing left to encode')
-    this.last = this.encoder.resume(rest)
+    this.last = this.enter(() => this.encoder.resume(rest))
     this.ready.push(this.last)
   }
 

@@ -1,3 +1,4 @@
+import { noSnapshot, type Snapshot } from '../async-context.js'
 import { Kept, type Reclaimed } from '../attachments.js'
 import type { Encoded } from '../clone/encoded.js'
 import type { Encoder } from '../clone/encoder.js'
@@ -17,16 +18,25 @@ export interface Role extends OutboxOwner, Omit<InboxOwner, 'failed' | 'discard'
 
 /** Our protocol over one connection, the same at both ends. */
 export class Session implements Receiver {
+  /** Holds on to the context at hand. */
+  readonly snapshot: Snapshot
   private readonly connection: Connection
   private readonly role: Role
   private readonly outbox: Outbox
   private readonly inbox: Inbox
   private fault: unknown
 
-  constructor(connection: Connection, shapes: Shapes, encoder: Encoder, role: Role) {
+  constructor(
+    connection: Connection,
+    shapes: Shapes,
+    encoder: Encoder,
+    role: Role,
+    snapshot: Snapshot = noSnapshot,
+  ) {
+    this.snapshot = snapshot
     this.connection = connection
     this.role = role
-    this.outbox = new Outbox(connection, shapes, encoder, role)
+    this.outbox = new Outbox(connection, shapes, encoder, role, snapshot)
     this.inbox = new Inbox(encoder.classes, {
       frame: (kind, id, detail) => role.frame(kind, id, detail),
       before: (kind, id, detail) => role.before(kind, id, detail),

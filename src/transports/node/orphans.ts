@@ -5,6 +5,7 @@
  * because a process ends once.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
+import { snapshot } from './async-context.js'
 
 /**
  * Notes numbers of processes until its input ends with the parent, gives them a moment to end by
@@ -32,6 +33,8 @@ const all = new Set<ChildProcess>()
 let watch: ChildProcess | undefined
 let isScheduled = false
 let isExiting = false
+/** The watch lives as long as this process: it must not hold the context of whoever made the first pool. */
+const outside = snapshot()
 
 const tell = (sign: '+' | '-' | '.', { pid = 0 }: { readonly pid?: number | undefined } = {}) => {
   watch?.stdin?.write(`${sign} ${pid}\n`)
@@ -84,7 +87,7 @@ export const keepFromOrphanage = (child: ChildProcess, entry: string): void => {
   if (isScheduled) return
   isScheduled = true
   // While the child starts, this process has nothing else to do.
-  setImmediate(startWatch, entry)
+  outside(() => setImmediate(startWatch, entry))
 }
 
 /** Notes whether a child runs a call. */
