@@ -21,7 +21,7 @@ const weights = fc.constantFrom(1 / 8, 1 / 2, 1, 2, 8)
 
 /** For a text of what a queue holds. */
 const withoutLinks = (key: string, value: unknown) =>
-  ['ahead', 'behind', 'line', 'lines'].includes(key) ? undefined : value
+  ['ahead', 'behind', 'line', 'stay'].includes(key) ? undefined : value
 
 /** What happens to a queue: someone comes, someone is served, someone leaves from anywhere, or comes back. */
 const steps = fc.array(
@@ -129,6 +129,41 @@ test('nobody waits for ever behind those that are always better', () => {
     if (next === long) break
     assert.ok(work < 100 * 60_000, 'a twentieth of the work is not kept for the oldest')
   }
+})
+
+test('whoever leaves, and waits elsewhere, does not hide those whose deadline is near', () => {
+  const queue = new ResponseRatioQueue<Item>()
+  const [first, gone, other, near, last] = [0, 1, 2, 3, 4].map((name) => itemOf(name))
+  for (const [item, deadline] of [
+    [first, 100],
+    [gone, 200],
+    [other, 400],
+    [near, 300],
+    [last, 500],
+  ] as const) {
+    queue.push(item, 0, 10, 1, deadline)
+  }
+  const rival = itemOf(5)
+  queue.push(rival, 0, 1)
+  queue.remove(gone)
+  queue.assess(gone, 10)
+  queue.remove(first)
+  assert.is(queue.shift(200), rival)
+  queue.push(rival, 200, 0.01)
+  assert.is(queue.shift(284), near)
+})
+
+test('whoever comes back with another deadline is urgent by that one', () => {
+  const queue = new ResponseRatioQueue<Item>()
+  const item = itemOf(0)
+  const rival = itemOf(1)
+  queue.push(item, 0, 10, 1, 1000)
+  queue.push(rival, 0, 1)
+  queue.remove(item)
+  queue.rejoin(item, 10, 1, 50)
+  assert.is(queue.shift(35), item)
+  queue.rejoin(item, 10, 1, 5000)
+  assert.is(queue.shift(36), rival)
 })
 
 test('what has left is forgotten, however many come and go', () => {

@@ -6,29 +6,33 @@ import { Urgent } from './urgent.js'
 
 /** Someone who waits. Only the queue writes what it keeps here. */
 export interface Waiting extends InClass {
-  /** Whether it waits here. */
-  queued: boolean
+  /** Its place here; `undefined` while it does not wait here. */
+  stay: object | undefined
   /** What serving it is expected to take, in milliseconds. */
   expected: number
-  /** Where it stands. */
-  lines: object | undefined
-  /** When it must be done, and must begin, on the clock of whoever asks; `Infinity` when it need not. */
+  /** When it must be done, on the clock of whoever asks; `Infinity` when it need not. */
   deadline: number
-  latest: number
 }
 
 export const notWaiting = {
   ahead: undefined,
   behind: undefined,
   line: undefined,
-  lines: undefined,
-  queued: false,
+  stay: undefined,
   since: 0,
   expected: 0,
   durationClass: 0,
   deadline: Infinity,
-  latest: Infinity,
 } as const
+
+/** The place of someone who waits. Who leaves and comes back gets another one. */
+interface Stay<T extends Waiting> {
+  /** `undefined` once it has left. */
+  item: T | undefined
+  readonly lines: RatioLines<T>
+  /** When it must begin, on the clock of whoever asks; `Infinity` when it need not. */
+  readonly latest: number
+}
 
 /** Who takes no longer, in milliseconds, counts as short. */
 export const SHORT = 100
@@ -62,9 +66,9 @@ export class ResponseRatioQueue<T extends Waiting> {
   /** Those who waited elsewhere before, or were served in vain: they are not in the order of arrival. */
   private readonly shortAgain = new RatioLines<T>()
   private readonly longAgain = new RatioLines<T>()
-  /** All in order of arrival, among them those that are served or have left. */
-  private arrivals = new Queue<T>()
-  private readonly urgent = new Urgent<T>()
+  /** All in order of arrival, among them the places of those that are served or have left. */
+  private arrivals = new Queue<Stay<T>>()
+  private readonly urgent = new Urgent<Stay<T>>()
   private readonly forOldest = new Budget(OLDEST_SHARE, OLDEST_MOST, 0)
   private readonly forUrgent = new Budget(URGENT_SHARE, URGENT_ADVANCE, URGENT_ADVANCE)
   private count = 0
@@ -94,12 +98,12 @@ export class ResponseRatioQueue<T extends Waiting> {
 
   /** Gives whether it waited here. */
   remove(item: T): boolean {
-    if (!item.queued) return false
-    item.queued = false
-    const lines = item.lines as RatioLines<T>
-    lines.remove(item)
-    item.lines = undefined
-    if (--this.count === 0) this.forget()
+    const stay = item.stay as Stay<T> | undefined
+    if (stay === undefined) return false
+    stay.lines.remove(item)
+    stay.item = undefined
+    item.stay = undefined
+    this.count--
     return true
   }
 
@@ -152,16 +156,16 @@ export class ResponseRatioQueue<T extends Waiting> {
     item.expected = expected
     item.durationClass = classOf(expected / weight)
     item.deadline = deadline
-    item.latest = deadline - HASTE * expected - MARGIN
   }
 
   private enter(item: T, lines: RatioLines<T>): void {
-    item.queued = true
-    item.lines = lines
+    const latest = item.deadline - HASTE * item.expected - MARGIN
+    const stay: Stay<T> = { item, lines, latest }
+    item.stay = stay
     lines.push(item)
     this.count++
-    if (item.deadline !== Infinity) this.urgent.push(item, this.count)
-    this.arrivals.push(item)
+    if (latest !== Infinity) this.urgent.push(stay, this.count)
+    this.arrivals.push(stay)
     // Those that are gone are dropped when they come to the front, or when they are too many.
     if (this.arrivals.size > 2 * this.count + CLASSES) this.sweep()
   }
@@ -179,25 +183,20 @@ export class ResponseRatioQueue<T extends Waiting> {
     return this.short.highest(now, this.shortAgain.ratio) ?? again
   }
 
-  /** Nobody waits: who was served is not held any longer, nor what it came to. */
-  private forget(): void {
-    while (this.arrivals.size > 0) this.arrivals.shift()
-    this.urgent.clear()
-  }
-
   private sweep(): void {
     const { arrivals } = this
     this.arrivals = new Queue()
-    for (let item = arrivals.shift(); item !== undefined; item = arrivals.shift()) {
-      if (item.queued) this.arrivals.push(item)
+    for (let stay = arrivals.shift(); stay !== undefined; stay = arrivals.shift()) {
+      if (stay.item !== undefined) this.arrivals.push(stay)
     }
   }
 
   /** Who must begin before a time to be done in time, when the share for that is there. */
   private mostUrgent(now: number, before: number): T | undefined {
     if (this.urgent.size === 0) return undefined
-    for (let item = this.urgent.first(); item !== undefined; item = this.urgent.first()) {
-      if (item.latest > before) return undefined
+    for (let due = this.urgent.first(); due !== undefined; due = this.urgent.first()) {
+      if (due.latest > before) return undefined
+      const item = due.item as T
       // Who is too late in any case must not make others late.
       if (now + item.expected <= item.deadline) {
         return this.forUrgent.affords(item.expected) ? item : undefined
@@ -209,11 +208,9 @@ export class ResponseRatioQueue<T extends Waiting> {
 
   /** The oldest, when it has waited for too long and its share of the work is there. */
   private oldestDue(now: number): T | undefined {
-    let oldest = this.arrivals.first
-    while (oldest !== undefined && !oldest.queued) {
-      this.arrivals.shift()
-      oldest = this.arrivals.first
-    }
+    const { arrivals } = this
+    while (arrivals.size > 0 && arrivals.first?.item === undefined) arrivals.shift()
+    const oldest = arrivals.first?.item
     if (oldest === undefined || now - oldest.since <= PATIENCE) return undefined
     if (!this.forOldest.affords(oldest.expected)) return undefined
     this.rule = 'oldest'

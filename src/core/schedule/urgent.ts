@@ -1,9 +1,9 @@
-/** Someone with a deadline. */
+/** The place of someone with a deadline. */
 export interface Due {
-  /** Whether it still waits. */
-  readonly queued: boolean
+  /** Who it is; `undefined` once it does not wait there any more. */
+  readonly item: object | undefined
   /** When it must begin at the latest, on the clock of whoever asks. */
-  latest: number
+  readonly latest: number
 }
 
 /** Of so many, most may be gone before they are cleared away. */
@@ -21,15 +21,15 @@ export class Urgent<T extends Due> {
   }
 
   /** @param waiting how many may be waiting in all */
-  push(item: T, waiting: number): void {
+  push(due: T, waiting: number): void {
     if (this.heap.length > 2 * waiting + FEW) this.sweep()
-    this.add(item)
+    this.add(due)
   }
 
   /** Who must begin first of all who wait. */
   first(): T | undefined {
     for (let first = this.heap.at(0); first !== undefined; first = this.heap.at(0)) {
-      if (first.queued) return first
+      if (first.item !== undefined) return first
       this.shift()
     }
     return undefined
@@ -51,27 +51,22 @@ export class Urgent<T extends Due> {
     heap[hole] = last
   }
 
-  /** None of them waits any more. */
-  clear(): void {
-    if (this.heap.length > 0) this.heap = []
-  }
-
-  private add(item: T): void {
+  private add(due: T): void {
     const { heap } = this
     let hole = heap.length
-    heap.push(item)
+    heap.push(due)
     while (hole > 0) {
       const parent = (hole - 1) >> 1
-      if (heap[parent].latest <= item.latest) break
+      if (heap[parent].latest <= due.latest) break
       heap[hole] = heap[parent]
       hole = parent
     }
-    heap[hole] = item
+    heap[hole] = due
   }
 
   private sweep(): void {
-    const waiting = this.heap.filter(({ queued }) => queued)
+    const waiting = this.heap.filter(({ item }) => item !== undefined)
     this.heap = []
-    for (const item of waiting) this.add(item)
+    for (const due of waiting) this.add(due)
   }
 }

@@ -53,12 +53,10 @@ export class Call implements Waiting {
   behind: InLine | undefined = undefined
   line: object | undefined = undefined
   since = 0
-  queued = false
-  lines: object | undefined = undefined
+  stay: object | undefined = undefined
   expected = 0
   durationClass = 0
   deadline = Infinity
-  latest = Infinity
   /** The locks that it wants, or has. */
   ticket: Ticket<Call> | undefined = undefined
   /** Whether it waits for one worker and no other. */
