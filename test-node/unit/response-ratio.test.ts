@@ -166,6 +166,18 @@ test('whoever comes back with another deadline is urgent by that one', () => {
   assert.is(queue.shift(36), rival)
 })
 
+test('a queue that all have left owes nothing, and has nothing to pay back', () => {
+  const queue = new ResponseRatioQueue<Item>()
+  const [urgent, leaves, next, short] = [0, 1, 2, 3].map((name) => itemOf(name))
+  queue.push(urgent, 0, 500_000, 1, 500_000)
+  queue.push(leaves, 0, 1)
+  assert.is(queue.shift(0), urgent)
+  assert.is(queue.remove(leaves), true)
+  queue.push(next, 0, 500, 1, 510)
+  queue.push(short, 0, 1)
+  assert.is(queue.shift(9), next)
+})
+
 test('what has left is forgotten, however many come and go', () => {
   const queue = new ResponseRatioQueue<Item>()
   queue.push(itemOf(0), 0, 3_600_000)

@@ -6,7 +6,7 @@ export class Budget {
   private credit: number
 
   /**
-   * @param most what may be saved up; who needs more than that is served on credit
+   * @param most who has saved up so much earns no more; who needs more than that is served on credit
    * @param start what is there before any work was done
    */
   constructor(share: number, most: number, start: number) {
@@ -20,9 +20,12 @@ export class Budget {
     return this.credit >= Math.min(work, this.most)
   }
 
-  /** So much work was done in turn. */
+  /**
+   * So much work was done in turn. Its share is never cut: while someone waits for it, all of it counts,
+   * however long one of the others takes.
+   */
   earn(work: number): void {
-    this.credit = Math.min(this.most, this.credit + this.share * work)
+    if (this.credit < this.most) this.credit += this.share * work
   }
 
   /** So much was done out of turn. */

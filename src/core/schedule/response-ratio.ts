@@ -104,6 +104,10 @@ export class ResponseRatioQueue<T extends Waiting> {
     stay.item = undefined
     item.stay = undefined
     this.count--
+    if (this.count > 0) return true
+    // Who comes to an empty queue has nothing to be paid back for.
+    this.forOldest.settle()
+    this.forUrgent.settle()
     return true
   }
 
@@ -127,16 +131,12 @@ export class ResponseRatioQueue<T extends Waiting> {
 
   /** Takes out whom `peek` has just given: the work that it takes is counted. */
   take(item: T): void {
-    this.remove(item)
     const { expected } = item
     if (this.rule === 'urgent') this.forUrgent.spend(expected)
     else this.forUrgent.earn(expected)
     if (this.rule === 'oldest') this.forOldest.spend(expected)
     else this.forOldest.earn(expected)
-    if (this.count > 0) return
-    // Who comes to an empty queue has nothing to be paid back for.
-    this.forOldest.settle()
-    this.forUrgent.settle()
+    this.remove(item)
   }
 
   /** Takes out who is next; `undefined` when nobody waits. */
