@@ -8,6 +8,7 @@ import {
 } from '../../src/core/schedule/response-ratio.js'
 import { classOf } from '../../src/core/schedule/scale.js'
 import { suite } from '../suite.js'
+import { RatioModel, type Rule } from './ratio-model.js'
 
 const test = suite('response ratio')
 
@@ -16,7 +17,8 @@ type Item = Waiting & { readonly name: number; readonly weight: number }
 /** Two durations of one class differ by no more than this factor. */
 const STEP = 2 ** (1 / 4)
 
-const durations = fc.double({ min: -2, max: 6, noNaN: true }).map((exponent) => 10 ** exponent)
+/** From 10 µs to a quarter of an hour, so that short and long ones are equally likely. */
+const durations = fc.integer({ min: -2000, max: 6000 }).map((n) => 10 ** (n / 1000))
 const weights = fc.constantFrom(1 / 8, 1 / 2, 1, 2, 8)
 
 /** For a text of what a queue holds. */
@@ -88,6 +90,99 @@ test('whoever is next has nearly the highest response ratio of all', () => {
 })
 
 const itemOf = (name: number, weight = 1): Item => ({ ...notWaiting, name, weight })
+
+/** From a millisecond on, so that shorter and longer ones are equally likely. */
+const times = (most: number) => fc.integer({ min: 0, max: 1000 }).map((n) => most ** (n / 1000))
+
+/** The same with deadlines, durations learned anew, a worker for short ones, and long pauses. */
+const eventfulSteps = fc.array(
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        does: fc.constantFrom('push' as const, 'push' as const, 'back' as const),
+        expected: times(50_000),
+        weight: weights,
+        slack: fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000),
+        leeway: fc.constantFrom(3, 3000, Infinity, Infinity),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        does: fc.constant('serve' as const),
+        shortOnly: fc.constantFrom(false, false, false, true),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ does: fc.constant('leave' as const), which: fc.nat(50) }),
+    },
+  ),
+  { minLength: 100, maxLength: 250, size: 'max' },
+)
+
+test('every choice is that of a look at all: deadlines, weights, the oldest, short ones only, who comes back', () => {
+  const counts: Record<Rule, number> = { urgent: 0, oldest: 0, ratio: 0 }
+  const pauses = fc.array(times(10_000), { minLength: 5 })
+  fc.assert(
+    fc.property(eventfulSteps, pauses, (all, between) => {
+      const queue = new ResponseRatioQueue<Item>()
+      const model = new RatioModel<Item>()
+      const served: Item[] = []
+      let now = 0
+      const serve = (shortOnly: boolean) => {
+        const choice = model.next(now, shortOnly)
+        const next = queue.peek(now, shortOnly)
+        assert.is(next === undefined, choice === undefined)
+        if (choice === undefined || next === undefined) return
+        assert.ok(choice.items.includes(next), `not by the rule "${choice.rule}"`)
+        counts[choice.rule]++
+        queue.take(next)
+        model.take(next, choice.rule)
+        served.push(next)
+      }
+      for (const [i, step] of all.entries()) {
+        now += between[i % between.length]
+        switch (step.does) {
+          case 'push':
+          case 'back': {
+            const { expected, weight } = step
+            const again = step.does === 'back' ? served.shift() : undefined
+            const item = again ?? itemOf(i)
+            const since = again?.since ?? now
+            // A little differs each time: no two are due at one moment.
+            const deadline = now + expected * (1 + step.slack) + step.leeway + i / 1000
+            if (again === undefined) queue.push(item, now, expected, weight, deadline)
+            else queue.rejoin(item, expected, weight, deadline)
+            model.add(item, since, expected, weight, deadline, again !== undefined)
+            break
+          }
+          case 'serve':
+            serve(step.shortOnly)
+            break
+          case 'leave': {
+            const item = model.items.at(step.which)
+            if (item === undefined) break
+            assert.is(queue.remove(item), true)
+            model.remove(item)
+          }
+        }
+        assert.is(queue.size, model.items.length)
+      }
+      while (model.items.length > 0) {
+        now += between[0]
+        serve(false)
+      }
+      assert.is(queue.peek(now), undefined)
+    }),
+    { numRuns: 200 },
+  )
+  assert.ok(
+    Object.values(counts).every((count) => count > 10),
+    JSON.stringify(counts),
+  )
+})
 
 test('those of one duration are served as they came, and one that comes back before them', () => {
   const queue = new ResponseRatioQueue<Item>()
