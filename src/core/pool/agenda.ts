@@ -50,7 +50,15 @@ export class Agenda {
     if (this.light.size === 0) return working
     const light = this.light.peek(now)
     if (working === undefined || light === undefined) return working ?? light
+    if (this.light.isOutOfTurn !== this.working.isOutOfTurn) {
+      return this.light.isOutOfTurn ? light : working
+    }
     return this.ratioOf(light, now) > this.ratioOf(working, now) ? light : working
+  }
+
+  /** Whether a call that `peek` has just given goes before one that waits elsewhere. */
+  precedes(call: Call, other: Call, now: number): boolean {
+    return this.queueOf(call).isOutOfTurn || this.ratioOf(call, now) > this.ratioOf(other, now)
   }
 
   /** Who is next of the other kind, when there is no room for the one that `peek` gave. */
@@ -66,6 +74,8 @@ export class Agenda {
   /** Takes out a call that one of these has given, before any other is asked for. */
   take(call: Call): void {
     this.queueOf(call).take(call)
+    const other = call.isApart ? this.working : this.light
+    other.passed(call.expected)
   }
 
   /** Takes out who is next. */
@@ -73,7 +83,7 @@ export class Agenda {
     return this.working.shift(now) ?? this.light.shift(now)
   }
 
-  ratioOf(call: Call, now: number): number {
+  private ratioOf(call: Call, now: number): number {
     return this.working.ratioOf(call, now)
   }
 

@@ -281,7 +281,7 @@ export class Dispatcher implements WorkforceOwner {
     this.workforce.placed(worker)
   }
 
-  /** Calls that wait for one worker get it, unless another one of the queue has waited for longer in relation. */
+  /** Calls that wait for one worker get it, unless another one of the queue goes first. */
   private serveOwn(now: number): void {
     const { owing } = this
     this.owing = []
@@ -291,7 +291,7 @@ export class Dispatcher implements WorkforceOwner {
         const rival = this.queue.peek(now)
         if (
           rival !== undefined &&
-          this.queue.ratioOf(rival, now) > this.queue.ratioOf(call, now) &&
+          this.queue.precedes(rival, call, now) &&
           this.placeFor(rival, now) === worker
         ) {
           this.queue.take(rival)

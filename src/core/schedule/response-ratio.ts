@@ -139,6 +139,18 @@ export class ResponseRatioQueue<T extends Waiting> {
     this.remove(item)
   }
 
+  /** Whether whom `peek` has just given goes before everybody, also before those who wait elsewhere. */
+  get isOutOfTurn(): boolean {
+    return this.rule !== 'ratio'
+  }
+
+  /** Someone who waited elsewhere was served before those here: they have their share of that work, too. */
+  passed(work: number): void {
+    if (this.count === 0) return
+    this.forUrgent.earn(work)
+    this.forOldest.earn(work)
+  }
+
   /** Takes out who is next; `undefined` when nobody waits. */
   shift(now: number): T | undefined {
     const next = this.peek(now)
