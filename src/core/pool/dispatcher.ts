@@ -85,11 +85,12 @@ export class Dispatcher implements WorkforceOwner {
     }
     // Whoever waits already goes first.
     const place = this.waiting > 0 ? undefined : this.placeFor(call, call.since)
-    if (place instanceof Line) this.setAside(call, place)
-    else if (place === undefined) this.enqueue(call)
-    else this.dispatch(place, call)
+    if (place === undefined) this.enqueue(call)
+    else this.put(call, place)
     this.workforce.grow(place instanceof Line ? undefined : place)
     if (place === undefined) this.lane.waits()
+    // Those that wait to run alone keep none of the others waiting but in the worker that is kept free for them.
+    if (this.alone.size > 0) this.pumpSoon()
   }
 
   /** A worker has room. */
@@ -164,6 +165,9 @@ export class Dispatcher implements WorkforceOwner {
     if (line === this.alone) return
     call.isBound = true
     this.bound++
+    const keeper = this.keeperOf(call)
+    // It may take less now.
+    if (keeper !== undefined) this.workforce.placed(keeper)
   }
 
   /** Nobody wants a call any more that waits. */
@@ -172,15 +176,26 @@ export class Dispatcher implements WorkforceOwner {
       if (call.line === undefined) this.locked.delete(call)
       else (call.line as Line<Call>).remove(call)
     }
-    if (call.isBound) {
-      call.isBound = false
-      this.bound--
-    }
+    if (call.isBound) this.unbind(call)
     call.terms?.over()
     call.abandon()
     // It may have kept a worker free.
     this.pumpSoon()
     this.rested()
+  }
+
+  /** A call waits for its worker no more, which may have kept room for it. */
+  private unbind(call: Call): void {
+    call.isBound = false
+    this.bound--
+    const keeper = this.keeperOf(call)
+    if (keeper === undefined) return
+    this.workforce.placed(keeper)
+    this.room(keeper)
+  }
+
+  private keeperOf({ terms }: Call): Worker | undefined {
+    return terms?.key === undefined ? undefined : this.workforce.keepers.of(terms.key)
   }
 
   /** Gives the locks of a call to those that come next. */
@@ -196,16 +211,18 @@ export class Dispatcher implements WorkforceOwner {
 
   /** Where a call is to go now; `undefined` when no worker has room for it. */
   private placeFor(call: Call, now: number): Worker | Line<Call> | undefined {
-    const { terms } = call
     call.share = call.method.duration.busy
-    if (terms?.key !== undefined) {
-      const keeper = this.workforce.keepers.of(terms.key)
-      if (keeper !== undefined) {
-        return keeper.own.size === 0 && keeper.hasRoomFor(call) ? keeper : keeper.own
-      }
+    const keeper = this.keeperOf(call)
+    if (keeper !== undefined) {
+      return keeper.own.size === 0 && keeper.hasRoomFor(call) ? keeper : keeper.own
     }
-    if (terms?.exclusive === true) return this.workforce.idle ?? this.alone
+    if (call.terms?.exclusive === true) return this.workforce.idle ?? this.alone
     return this.workforce.find(call, now)
+  }
+
+  private put(call: Call, place: Worker | Line<Call>): void {
+    if (place instanceof Line) this.setAside(call, place)
+    else this.dispatch(place, call)
   }
 
   private dispatch(worker: Worker, call: Call): void {
@@ -231,7 +248,7 @@ export class Dispatcher implements WorkforceOwner {
 
   private pump(): void {
     const now = clock()
-    this.serveAlone()
+    this.serveAlone(now)
     if (this.owing.length > 0) this.serveOwn(now)
     for (let call = this.queue.peek(now); call !== undefined; call = this.queue.peek(now)) {
       if (this.serve(call, now)) continue
@@ -250,25 +267,31 @@ export class Dispatcher implements WorkforceOwner {
     const place = this.placeFor(call, now)
     if (place === undefined) return false
     this.queue.take(call)
-    if (place instanceof Line) this.setAside(call, place)
-    else this.dispatch(place, call)
+    this.put(call, place)
     return true
   }
 
-  /** Calls that are to run alone get the workers that do nothing. */
-  private serveAlone(): void {
+  /** Calls that are to run alone get the workers that do nothing; for the next of them one is kept free. */
+  private serveAlone(now: number): void {
     const { saved } = this
-    if (saved !== undefined && (saved.load === 0 || this.alone.size === 0 || !saved.isWorking)) {
-      this.saved = undefined
-      saved.isSaved = false
-      if (saved.isWorking) this.workforce.placed(saved)
-    }
+    if (saved !== undefined && (saved.load === 0 || !saved.isOpen)) this.letGo(saved)
     for (let call = this.alone.front; call !== undefined; call = this.alone.front) {
-      const worker = this.workforce.idle
-      if (worker === undefined) return
+      const place = this.placeFor(call, now)
+      // Before the others are served, who would leave none that could be kept.
+      if (place === undefined || place === this.alone) return this.save()
       this.alone.remove(call)
-      this.dispatch(worker, call)
+      this.put(call, place)
     }
+    if (this.saved !== undefined) this.letGo(this.saved)
+  }
+
+  /** The worker that was kept free takes calls again. */
+  private letGo(worker: Worker): void {
+    this.saved = undefined
+    worker.isSaved = false
+    if (!worker.isOpen) return
+    this.workforce.placed(worker)
+    if (worker.own.size > 0) this.owing.push(worker)
   }
 
   /** No worker does nothing: one is given no more calls, until it does. */

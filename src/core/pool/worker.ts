@@ -145,7 +145,8 @@ export class Worker implements CallerOwner, Ready {
   get rank(): number {
     if (!this.isOpen || this.isExtra || this.isSaved) return NOWHERE
     if (this.lone !== undefined || this.own.front?.terms?.exclusive === true) return NOWHERE
-    return this.work.rank
+    // Who would wait behind others would wait before its own.
+    return this.own.size > 0 && !this.work.hasRoom ? NOWHERE : this.work.rank
   }
 
   /** Whether a call that is for it alone would run at once. */

@@ -1,0 +1,153 @@
+import * as assert from 'uvu/assert'
+import { loopback } from '../../src/core/loopback/loopback.js'
+import { WorkerPool } from '../../src/core/pool/pool.js'
+import type { PoolOptions } from '../../src/core/pool/settings.js'
+import { Runner } from '../../src/core/runner/runner.js'
+import { suite } from '../suite.js'
+
+const test = suite('dispatch', 10_000)
+
+interface Module {
+  /** Runs until the test says that it is done. */
+  hold(name: string): Promise<string>
+  quick(): void
+}
+
+/** A pool whose workers run in this process, with what ran in which of them. */
+const open = (options: PoolOptions) => {
+  const begun: string[] = []
+  const places = new Map<string, number>()
+  const ends = new Map<string, () => void>()
+  let lastWorker = 0
+  const link = loopback({
+    serve: (connection) => {
+      const worker = ++lastWorker
+      const namespace = {
+        hold: (name: string) => {
+          begun.push(name)
+          places.set(name, worker)
+          return new Promise((resolve) => ends.set(name, () => resolve(name)))
+        },
+        quick: () => undefined,
+      }
+      return new Runner(connection, {
+        load: async () => ({ namespace }),
+        enter: (_charge, work) => work(),
+        activity: () => 0,
+        attach: () => false,
+        abandoned: () => undefined,
+      }).receiver
+    },
+  })
+  const pool = new WorkerPool(
+    { transport: () => link, resolve: (specifier) => specifier },
+    { shortLane: false, ...options },
+  )
+  const end = (name: string) => ends.get(name)?.()
+  return { pool, begun, places, end, link, module: pool.invoke<Module>('module') }
+}
+
+const tick = () => new Promise<void>((resolve) => setTimeout(resolve, 5))
+
+test('calls of one key that are to run alone go to one worker', async () => {
+  const { pool, places, end, module } = open({ limit: 2 })
+  const busy = [module.hold('a'), module.hold('b')]
+  await tick()
+  const keyed = module({ key: 'k', exclusive: true })
+  const calls = [module.hold('c'), keyed.hold('d'), keyed.hold('e')]
+  // In the place of the first comes the third, and the others set out to run alone.
+  for (const name of ['a', 'c', 'b', 'd', 'e']) {
+    end(name)
+    await tick()
+  }
+  await Promise.all([...busy, ...calls])
+  assert.is(places.get('d'), places.get('e'))
+  await pool.kill()
+})
+
+test('a call that waits to run alone is not passed by when one of several in a worker ends', async () => {
+  const { pool, begun, end, module } = open({ limit: 1, concurrency: 2 })
+  const busy = [module.hold('a'), module.hold('b')]
+  await tick()
+  const alone = module({ exclusive: true }).hold('alone')
+  const later = [module.hold('c'), module.hold('d')]
+  for (const name of ['a', 'b', 'alone', 'c', 'd']) {
+    end(name)
+    await tick()
+  }
+  assert.equal(begun, ['a', 'b', 'alone', 'c', 'd'])
+  await Promise.all([...busy, alone, ...later])
+  await pool.kill()
+})
+
+test('a call that waits for the worker of its key is not passed by when others are sent ahead', async () => {
+  const { pool, module } = open({ limit: 1 })
+  const keyed = module({ key: 'k' })
+  await keyed.quick()
+  for (let i = 0; i < 20; i++) await module.quick()
+  const order: string[] = []
+  const calls = [module.quick(), keyed.quick(), module.quick(), module.quick()].map((call, i) =>
+    call.then(() => order.push('abcd'.charAt(i))),
+  )
+  await Promise.all(calls)
+  assert.is(order.join(''), 'abcd')
+  await pool.kill()
+})
+
+test('a call that waits to run alone keeps nobody from other workers', async () => {
+  const { pool, begun, end, module } = open({ limit: 2, concurrency: 2 })
+  const busy = [module.hold('a'), module.hold('b')]
+  await tick()
+  const alone = module({ exclusive: true }).hold('alone')
+  await tick()
+  const other = module.hold('other')
+  await tick()
+  assert.ok(begun.includes('other'))
+  for (const name of ['a', 'b', 'other']) end(name)
+  await Promise.all([...busy, other])
+  await tick()
+  end('alone')
+  await alone
+  await pool.kill()
+})
+
+test('a worker that was kept free for a call that ran elsewhere takes others at once', async () => {
+  const { pool, begun, places, end, module } = open({ limit: 2, concurrency: 2 })
+  const busy = ['a', 'b', 'c', 'd'].map((name) => module.hold(name))
+  await tick()
+  const alone = module({ exclusive: true }).hold('alone')
+  // One worker is kept free, and the other one is done first.
+  end('a')
+  await tick()
+  const kept = places.get('a')
+  for (const name of 'bcd') if (places.get(name) !== kept) end(name)
+  await tick()
+  assert.ok(begun.includes('alone'))
+  const other = module.hold('other')
+  await tick()
+  assert.ok(begun.includes('other'))
+  for (const name of ['b', 'c', 'd', 'alone', 'other']) end(name)
+  await Promise.all([...busy, alone, other])
+  await pool.kill()
+})
+
+test('calls of a key go on when the call that was to run alone before them is not wanted any more', async () => {
+  const { pool, begun, end, module } = open({ limit: 1, concurrency: 3 })
+  const first = module({ key: 'k' }).hold('first')
+  await tick()
+  const controller = new AbortController()
+  const alone = module({ key: 'k', exclusive: true, signal: controller.signal }).hold('alone')
+  const second = module({ key: 'k' }).hold('second')
+  const other = module.hold('other')
+  await tick()
+  controller.abort()
+  await alone.catch(() => undefined)
+  await tick()
+  assert.ok(begun.includes('second'))
+  assert.ok(begun.includes('other'))
+  for (const name of ['first', 'second', 'other']) end(name)
+  await Promise.all([first, second, other])
+  await pool.kill()
+})
+
+test.run()
