@@ -10,7 +10,11 @@ const test = suite('dispatch', 10_000)
 interface Module {
   /** Runs until the test says that it is done. */
   hold(name: string): Promise<string>
-  quick(): void
+  /** So does this one, but is known to be short; without a name it is done at once. */
+  quick(name?: string): Promise<string> | undefined
+  list(length: number): Promise<readonly object[]>
+  /** Its clean-up runs until the test says that it is done. */
+  stream(name: string): AsyncGenerator<number>
 }
 
 /** A pool whose workers run in this process, with what ran in which of them. */
@@ -22,13 +26,22 @@ const open = (options: PoolOptions) => {
   const link = loopback({
     serve: (connection) => {
       const worker = ++lastWorker
+      const hold = (name: string) => {
+        begun.push(name)
+        places.set(name, worker)
+        return new Promise((resolve) => ends.set(name, () => resolve(name)))
+      }
       const namespace = {
-        hold: (name: string) => {
-          begun.push(name)
-          places.set(name, worker)
-          return new Promise((resolve) => ends.set(name, () => resolve(name)))
+        hold,
+        quick: (name?: string) => (name === undefined ? undefined : hold(name)),
+        list: (length: number) => Array.from({ length }, (_, i) => ({ i })),
+        async *stream(name: string) {
+          try {
+            for (let i = 0; ; i++) yield i
+          } finally {
+            await hold(name)
+          }
         },
-        quick: () => undefined,
       }
       return new Runner(connection, {
         load: async () => ({ namespace }),
@@ -147,6 +160,20 @@ test('calls of a key go on when the call that was to run alone before them is no
   assert.ok(begun.includes('other'))
   for (const name of ['first', 'second', 'other']) end(name)
   await Promise.all([first, second, other])
+  await pool.kill()
+})
+
+test('calls that came back from a busy worker are not sent there again', async () => {
+  const { pool, end, module } = open({ limit: 2 })
+  for (let i = 0; i < 5; i++) await Promise.all([module.quick(), module.quick()])
+  const slow = [module.quick('a'), module.quick('b')]
+  const behind = Promise.all(Array.from({ length: 20 }, () => module.quick()))
+  await tick()
+  end('b')
+  const late = new Promise((resolve) => setTimeout(resolve, 1000, 'late'))
+  assert.is.not(await Promise.race([behind, late]), 'late')
+  end('a')
+  await Promise.all(slow)
   await pool.kill()
 })
 

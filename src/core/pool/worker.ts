@@ -145,8 +145,9 @@ export class Worker implements CallerOwner, Ready {
   get rank(): number {
     if (!this.isOpen || this.isExtra || this.isSaved) return NOWHERE
     if (this.lone !== undefined || this.own.front?.terms?.exclusive === true) return NOWHERE
-    // Who would wait behind others would wait before its own.
-    return this.own.size > 0 && !this.work.hasRoom ? NOWHERE : this.work.rank
+    // Who would wait behind others would wait before its own, or where calls were asked back.
+    const takesNoneBehind = this.own.size > 0 || this.recalled
+    return takesNoneBehind && !this.work.hasRoom ? NOWHERE : this.work.rank
   }
 
   /** Whether a call that is for it alone would run at once. */
