@@ -177,4 +177,21 @@ test('calls that came back from a busy worker are not sent there again', async (
   await pool.kill()
 })
 
+test('a call that was aborted while the result before it was on its way does not end its worker after it has stopped', async () => {
+  const { pool, link, begun, end, module } = open({ limit: 1 })
+  for (let i = 0; i < 20; i++) await Promise.all([module.quick(), module.list(1)])
+  const controller = new AbortController()
+  const large = module.list(300_000)
+  const behind = module({ signal: controller.signal, grace: 600 }).quick('behind')
+  while (!begun.includes('behind')) await tick()
+  controller.abort()
+  await behind.catch(() => undefined)
+  assert.is((await large).length, 300_000)
+  end('behind')
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  await module.quick()
+  assert.is(link.workers.length, 1)
+  await pool.kill()
+})
+
 test.run()

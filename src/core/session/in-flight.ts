@@ -127,7 +127,8 @@ export class InFlight {
   private goOn(): void {
     const call = this.behind.shift()
     if (call === undefined) return
-    const grace = this.unwanted.get(call.id)
+    // One that has begun already, while the answer before it was on its way, was told then.
+    const grace = call.started ? undefined : this.unwanted.get(call.id)
     // It was told before; unless the function had just begun, it is only about to say so.
     if (grace !== undefined) this.cancellations.limit(call.id, Math.max(grace, TOLD_BEFORE))
   }
