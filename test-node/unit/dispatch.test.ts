@@ -194,4 +194,21 @@ test('a call that was aborted while the result before it was on its way does not
   await pool.kill()
 })
 
+test('a lock is held until what was aborted has cleaned up', async () => {
+  const { pool, begun, end, module } = open({ limit: 2 })
+  const controller = new AbortController()
+  const stream = await module({ lock: 'a', signal: controller.signal }).stream('stream')
+  await stream.next()
+  const second = module({ lock: 'a' }).hold('second')
+  controller.abort()
+  await tick()
+  assert.equal(begun, ['stream'])
+  end('stream')
+  await tick()
+  assert.equal(begun, ['stream', 'second'])
+  end('second')
+  await second
+  await pool.kill()
+})
+
 test.run()

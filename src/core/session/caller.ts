@@ -149,12 +149,13 @@ export class Caller implements Role, OriginOwner {
     const running = this.calls.get(id)
     if (this.state.kind !== 'open' || (running === undefined && origin === undefined)) return
     if (this.inFlight.isCancelled(id)) return
-    origin?.abort(reason)
     // A large call that has not left to its end never comes.
     if (running !== undefined && this.session.withdraw(FrameKind.call, id)) {
+      origin?.abort(reason)
       return this.refused(id, reason, undefined)
     }
     this.inFlight.cancel(id, grace)
+    origin?.abort(reason)
     try {
       this.session.sendValue(FrameKind.cancel, id, 0, reason, 'reason')
     } catch {
@@ -217,8 +218,7 @@ export class Caller implements Role, OriginOwner {
       case FrameKind.started:
         return this.started(id)
       case FrameKind.released:
-        if (this.inFlight.released(id)) this.rests()
-        return
+        return this.released(id)
       case FrameKind.memory:
         return this.owner.measured(detail * 1024)
       case FrameKind.lastWords:
@@ -235,6 +235,13 @@ export class Caller implements Role, OriginOwner {
     const attachments = attachmentsOf(call.value)
     if (attachments.length > 0) this.session.release(attachments)
     call.terms?.begun()
+  }
+
+  /** Nothing is left in the worker of a call that was cancelled. */
+  private released(id: number): void {
+    if (!this.inFlight.released(id)) return
+    this.rests()
+    this.over(id)
   }
 
   private lastWords(guilty: number, detail: number, error: unknown): void {
@@ -308,7 +315,8 @@ export class Caller implements Role, OriginOwner {
 
   /** For the origins only. */
   over(id: number): void {
-    this.origins.take(id)?.terms?.over()
+    // What it came to may still be cleaning up.
+    if (!this.inFlight.isCancelled(id)) this.origins.take(id)?.terms?.over()
   }
 
   /** For the origins only. */
