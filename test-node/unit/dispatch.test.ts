@@ -211,4 +211,19 @@ test('a lock is held until what was aborted has cleaned up', async () => {
   await pool.kill()
 })
 
+test('a pool ends although calls wait for the lock of a stream that nobody uses any more', async () => {
+  const { pool, end, module } = open({ limit: 2 })
+  const stream = await module({ lock: 'a' }).stream('stream')
+  await stream.next()
+  const second = module({ lock: 'a' }).hold('second')
+  const ended = pool.kill()
+  const ending = setInterval(() => {
+    end('stream')
+    end('second')
+  }, 5)
+  assert.is(await second, 'second')
+  await ended
+  clearInterval(ending)
+})
+
 test.run()

@@ -355,7 +355,7 @@ export class WorkerPool {
       case 'dead':
         return
       case 'closing':
-        if (size > 0) return
+        if (size > 0) return workforce.settleIdle()
         workforce.retireIdle()
         if (!workforce.isEmpty || this.#isolated.size > 0) return
         this.#state = { kind: 'dead', done: state.done }

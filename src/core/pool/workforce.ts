@@ -236,6 +236,11 @@ export class Workforce implements WorkerOwner {
     }
   }
 
+  /** Calls may wait for what lives in workers that have nothing else to do: it is to end when nobody uses it. */
+  settleIdle(): void {
+    for (const worker of this.workers) if (worker.isWorking && worker.lively) worker.settle()
+  }
+
   /** No more calls are taken: nobody needs workers that are not there yet. */
   close(reason: unknown): void {
     this.arrivals.fail(reason)
