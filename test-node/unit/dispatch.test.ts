@@ -226,4 +226,23 @@ test('a pool ends although calls wait for the lock of a stream that nobody uses 
   clearInterval(ending)
 })
 
+test('the worker for short calls stays while a stream lives in it', async () => {
+  const { pool, end, module } = open({ limit: 2, shortLane: true, idleTimeout: 20 })
+  const first = await module.stream('first')
+  setTimeout(() => end('first'), 5)
+  await first.return(undefined)
+  const hold = () => Promise.allSettled([module.hold('a'), module.hold('b')])
+  // They are known to be long after that.
+  setTimeout(() => ['a', 'b'].forEach(end), 1050)
+  await hold()
+  const held = hold()
+  const stream = await module.stream('stream')
+  for (let i = 0; i < 5; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 40))
+    assert.is((await stream.next()).value, i)
+  }
+  await pool.kill({ force: true })
+  await held
+})
+
 test.run()

@@ -212,6 +212,11 @@ export class Worker implements CallerOwner, Ready {
     return this.caller?.lively === true
   }
 
+  /** Whether it could end without anyone's loss. */
+  get isUnused(): boolean {
+    return this.isWorking && this.load === 0 && !this.lively
+  }
+
   call(call: Call): void {
     const { caller } = this
     if (caller === undefined) return

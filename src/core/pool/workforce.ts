@@ -222,7 +222,7 @@ export class Workforce implements WorkerOwner {
 
   /** Ends the worker beside the limit if it does nothing; gives whether there is none now. */
   dismiss(): boolean {
-    if (this.extra?.isWorking === true && this.extra.load === 0) this.retire(this.extra)
+    if (this.extra?.isUnused === true) this.retire(this.extra)
     return this.extra === undefined
   }
 
