@@ -44,6 +44,7 @@ class Run {
   private readonly ends: Promise<void>[] = []
   private readonly deadline: number
   private made = 0
+  private opened = 0
 
   constructor(options: ChaosOptions) {
     const { seed, limit, concurrency, seconds = Infinity } = options
@@ -108,7 +109,7 @@ class Run {
   private async feed(): Promise<void> {
     const { random } = this
     for (;;) {
-      const size = random.chance(0.02) ? random.integer(5, 40) : 1
+      const size = random.chance(0.02) ? random.integer(5, 80) : 1
       if (random.chance(0.01)) await pause(random.integer(50, 400))
       // Behind the pause: by then the pools may be on their way to their end.
       if (this.isOver) return
@@ -125,13 +126,15 @@ class Run {
     const terms = chooseTerms(id, random, deed, this.shared)
     const field = random.pick(this.fields)
     const modules = field.modules(terms.options)
-    const made = { id, name, deed, terms, isForced: () => field.isForced }
+    const at = Number(process.hrtime.bigint() / 1000n)
+    const isForced = () => field.isForced
+    const made = { id, name, deed, terms, pool: field.number, at, isForced }
     await this.ledger.enter(made, () => deed.run(modules))
   }
 
   private open(): Field {
     const env = { ...process.env, CHAOS_JOURNAL: this.journal.path }
-    return new Field({ ...this.temper.options, env }, this.counts)
+    return new Field(++this.opened, { ...this.temper.options, env }, this.counts)
   }
 
   /** Ends a pool in the middle of its work, and goes on with another. */

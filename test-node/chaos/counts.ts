@@ -3,6 +3,7 @@ export const FORBIDDEN = {
   hung: 'calls, or the end of a pool, that never settled',
   wrong: 'calls that came to what they cannot come to',
   again: 'functions that began more often than allowed',
+  disorder: 'functions that ran beside others, or elsewhere, than their options allow',
   processes: 'processes left',
   descriptors: 'descriptors left',
   listeners: 'listeners left on a signal',

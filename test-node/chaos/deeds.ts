@@ -11,6 +11,8 @@ export type DeedName = keyof typeof DEEDS
 
 const WEIGHTS: Readonly<Record<DeedName, number>> = {
   echo: 400,
+  glances: 300,
+  stays: 150,
   rests: 120,
   heeds: 60,
   bytes: 20,

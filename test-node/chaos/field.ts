@@ -5,9 +5,12 @@ import { Modules } from './deed.js'
 /** A pool under test, and what it tells of itself. */
 export class Field {
   isForced = false
+  /** From 1, in this run. */
+  readonly number: number
   private readonly pool: Pool
 
-  constructor(options: PoolOptions, counts: Counts) {
+  constructor(number: number, options: PoolOptions, counts: Counts) {
+    this.number = number
     this.pool = new Pool(options)
     this.pool.on('start', () => counts.started++)
     this.pool.on('death', () => counts.died++)

@@ -2,6 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+/** A function that began. */
+export interface Begun {
+  readonly id: number
+  readonly pid: number
+  /** In microseconds, on a clock of the whole machine. */
+  readonly at: number
+  /** When it ended, where it notes that. */
+  end: number | undefined
+}
+
 /** The file in which workers note every function that begins: it survives whatever happens to them. */
 export class Journal {
   private readonly folder = mkdtempSync(join(tmpdir(), 'invoke-chaos-'))
@@ -11,15 +21,23 @@ export class Journal {
     writeFileSync(this.path, '')
   }
 
-  /** The processes in which each call began, in order. */
-  read(): Map<number, number[]> {
-    const begun = new Map<number, number[]>()
+  /** In the order of their beginnings. */
+  read(): Begun[] {
+    const begun: Begun[] = []
+    const last = new Map<number, Begun>()
     for (const line of readFileSync(this.path, 'utf8').split('\n')) {
       if (line === '') continue
-      const [id, pid] = line.split(' ').map(Number) as [number, number]
-      begun.set(id, [...(begun.get(id) ?? []), pid])
+      const [id, pid, at] = line.split(' ').map(Number) as [number, number, number]
+      const before = last.get(id)
+      if (before !== undefined && line.endsWith('end')) {
+        before.end = at
+        continue
+      }
+      const one: Begun = { id, pid, at, end: undefined }
+      begun.push(one)
+      last.set(id, one)
     }
-    return begun
+    return begun.toSorted((a, b) => a.at - b.at)
   }
 
   remove(): void {

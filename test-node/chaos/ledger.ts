@@ -1,5 +1,7 @@
 import { PoolDeath, Retry, StartError, WorkerDeath } from 'invoke'
 import type { Counts } from './counts.js'
+import { faultsOfOrder } from './disorder.js'
+import type { Begun } from './journal.js'
 import { faultOf, type Made, type Outcome } from './verdict.js'
 
 /** What is left to be checked of a settled call when all is over. */
@@ -43,9 +45,13 @@ export class Ledger {
     })
   }
 
-  /** Compares with what the workers noted: the processes in which each call began. */
-  audit(begun: ReadonlyMap<number, readonly number[]>): void {
+  /** Compares with what the workers noted. @param notes in the order in which the functions began */
+  audit(notes: readonly Begun[]): void {
     const { counts } = this
+    const begun = placesOf(notes)
+    const faults = faultsOfOrder(notes, this.all)
+    counts.disorder += faults.length
+    counts.faults.push(...faults)
     const scribbled = this.scribbled(begun)
     for (const made of this.open.values()) {
       counts.hung++
@@ -70,11 +76,17 @@ export class Ledger {
     }
   }
 
+  private get all(): Map<number, Made> {
+    const all = [...this.open.values(), ...this.settled.map(({ made }) => made)]
+    return new Map(all.map((made) => [made.id, made]))
+  }
+
   /** The processes that have written what is no frame. */
   private scribbled(begun: ReadonlyMap<number, readonly number[]>): Set<number> {
-    const all = [...this.open.values(), ...this.settled.map(({ made }) => made)]
     return new Set(
-      all.filter(({ name }) => name === 'scribbles').flatMap(({ id }) => begun.get(id) ?? []),
+      [...this.all.values()]
+        .filter(({ name }) => name === 'scribbles')
+        .flatMap(({ id }) => begun.get(id) ?? []),
     )
   }
 
@@ -97,6 +109,13 @@ export class Ledger {
     else if (reason.name === 'TimeoutError') counts.timedOut++
     else if (reason.message.startsWith('aborted for')) counts.aborted++
   }
+}
+
+/** The processes in which each call began. */
+const placesOf = (notes: readonly Begun[]): Map<number, number[]> => {
+  const places = new Map<number, number[]>()
+  for (const { id, pid } of notes) places.set(id, [...(places.get(id) ?? []), pid])
+  return places
 }
 
 const outcomeOf = async (call: () => Promise<unknown>): Promise<Outcome> => {

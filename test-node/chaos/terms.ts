@@ -11,6 +11,8 @@ export interface Terms {
   readonly refused: boolean
 }
 
+const LOCKS = ['a', 'b', ['c'], ['a', 'c'], ['c', 'b', 'd'], ['e', 'e']]
+
 const clocks = (random: Random): CallOptions => {
   const which = random.weighted({ none: 85, timeout: 10, deadline: 5 })
   if (which === 'none') return {}
@@ -25,10 +27,24 @@ const windows = (random: Random): CallOptions =>
     ? { window: random.pick([0, 1, 100]), windowBytes: random.pick([0, 5000]) }
     : {}
 
+/** What says where and beside what it may run, and when. */
+const order = (random: Random): CallOptions => ({
+  ...(random.chance(0.2) && { lock: random.pick(LOCKS) }),
+  ...(random.chance(0.2) && { key: random.integer(1, 6) }),
+  ...(random.chance(0.05) && { exclusive: true }),
+  ...(random.chance(0.1) && { priority: random.pick([1 / 8, 1 / 2, 3, 8]) }),
+})
+
 /** Chooses the options of a call; those of its deed count. @param shared a signal that never aborts */
 export const chooseTerms = (id: number, random: Random, deed: Deed, shared: AbortSignal): Terms => {
   const grace = random.pick([0, 20, 200])
-  const options = { grace, ...clocks(random), ...retries(random), ...windows(random) }
+  const options = {
+    grace,
+    ...clocks(random),
+    ...retries(random),
+    ...windows(random),
+    ...order(random),
+  }
   const which = random.weighted({ none: 80, own: 10, refused: 1, shared: 9 })
   const after = random.integer(0, 200)
   if (which === 'none')

@@ -14,6 +14,10 @@ export interface Made {
   readonly name: DeedName
   readonly deed: Deed
   readonly terms: Terms
+  /** The number of its pool. */
+  readonly pool: number
+  /** When it was made, in microseconds on a clock of the whole machine. */
+  readonly at: number
   /** Whether its pool was killed by force. */
   readonly isForced: () => boolean
 }

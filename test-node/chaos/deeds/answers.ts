@@ -33,6 +33,19 @@ export const rests: Plan = (id, random) => {
   }
 }
 
+export const glances: Plan = (id) => ({
+  run: ({ chaos }) => chaos.glances(id),
+  gives: (given) => isDeepStrictEqual(given, { id }),
+})
+
+export const stays: Plan = (id, random) => {
+  const milliseconds = random.integer(0, 10)
+  return {
+    run: ({ chaos }) => chaos.stays(id, milliseconds),
+    gives: (given) => isDeepStrictEqual(given, { id }),
+  }
+}
+
 export const heeds: Plan = (id, random) => {
   const milliseconds = random.integer(0, 150)
   return {
