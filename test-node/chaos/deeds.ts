@@ -12,8 +12,7 @@ export type DeedName = keyof typeof DEEDS
 const WEIGHTS: Readonly<Record<DeedName, number>> = {
   echo: 400,
   glances: 300,
-  stays: 150,
-  rests: 120,
+  rests: 200,
   heeds: 60,
   bytes: 20,
   list: 20,

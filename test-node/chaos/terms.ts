@@ -11,7 +11,7 @@ export interface Terms {
   readonly refused: boolean
 }
 
-const LOCKS = ['a', 'b', ['c'], ['a', 'c'], ['c', 'b', 'd'], ['e', 'e']]
+const LOCKS = ['a', ['b'], ['a', 'b'], ['b', 'c', 'c', 'a']]
 
 const clocks = (random: Random): CallOptions => {
   const which = random.weighted({ none: 85, timeout: 10, deadline: 5 })
@@ -29,7 +29,7 @@ const windows = (random: Random): CallOptions =>
 
 /** What says where and beside what it may run, and when. */
 const order = (random: Random): CallOptions => ({
-  ...(random.chance(0.2) && { lock: random.pick(LOCKS) }),
+  ...(random.chance(0.3) && { lock: random.pick(LOCKS) }),
   ...(random.chance(0.2) && { key: random.integer(1, 6) }),
   ...(random.chance(0.05) && { exclusive: true }),
   ...(random.chance(0.1) && { priority: random.pick([1 / 8, 1 / 2, 3, 8]) }),

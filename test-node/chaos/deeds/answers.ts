@@ -38,14 +38,6 @@ export const glances: Plan = (id) => ({
   gives: (given) => isDeepStrictEqual(given, { id }),
 })
 
-export const stays: Plan = (id, random) => {
-  const milliseconds = random.integer(0, 10)
-  return {
-    run: ({ chaos }) => chaos.stays(id, milliseconds),
-    gives: (given) => isDeepStrictEqual(given, { id }),
-  }
-}
-
 export const heeds: Plan = (id, random) => {
   const milliseconds = random.integer(0, 150)
   return {
