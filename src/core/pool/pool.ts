@@ -357,7 +357,7 @@ export class WorkerPool {
       case 'closing':
         if (size > 0) return workforce.settleIdle()
         workforce.retireIdle()
-        if (!workforce.isEmpty || this.#isolated.size > 0) return
+        if (workforce.workers.size > 0 || this.#isolated.size > 0) return
         this.#state = { kind: 'dead', done: state.done }
         state.closed()
         return

@@ -37,7 +37,7 @@ export class Workforce implements WorkerOwner {
   private readonly create: (id: number, isExtra: boolean) => Worker
   private readonly listeners: Listeners
   private readonly owner: WorkforceOwner
-  private readonly workers = new Set<Worker>()
+  readonly workers = new Set<Worker>()
   /** With the failures before. */
   private readonly starting = new Map<Worker, number>()
   /** Those that were asked to end, or are about to by themselves. */
@@ -104,10 +104,6 @@ export class Workforce implements WorkerOwner {
     let running = 0
     for (const { load } of this.workers) running += load
     return running
-  }
-
-  get isEmpty(): boolean {
-    return this.workers.size === 0
   }
 
   /** How many workers there are that count, and were not asked to end. */
