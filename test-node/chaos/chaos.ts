@@ -96,6 +96,10 @@ class Run {
     await until(() => this.isOver || isStuck())
     storm.end()
     if (!temper.forced) await until(() => isFed || isStuck())
+    if (!isFed && isStuck()) {
+      counts.hung++
+      counts.faults.push(`nothing was settled for ${PATIENCE} ms`)
+    }
     counts.killed = storm.blows.SIGKILL
     counts.terminated = storm.blows.SIGTERM
     counts.stopped = storm.blows.SIGSTOP

@@ -71,6 +71,8 @@ export const observes: Plan = (id, random) => {
       })
     },
     gives: (all) => isDeepStrictEqual(all, upTo(id, Math.min(to, most))),
+    // It may be subscribed to for as long as anyone has it.
+    options: { lock: [] },
   }
 }
 
