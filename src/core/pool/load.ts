@@ -6,7 +6,7 @@ const AHEAD = 0.5
 /** What a call costs besides its function, in milliseconds. */
 const OVERHEAD = 0.005
 /** The most calls that wait in a worker behind those that run. */
-const MOST_BEHIND = 256
+const MOST_BEHIND = 32
 /** Ranks of workers that can take calls behind others: by how much they have. */
 const STEPS = 8
 /** The largest share of its time in which a call works that mostly waits. */

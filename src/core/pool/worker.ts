@@ -278,6 +278,7 @@ export class Worker implements CallerOwner, Ready {
     if (this.state.kind !== 'starting') return
     this.become({ kind: 'ready' })
     this.readySince = performance.now()
+    this.answeredAt = this.readySince
     this.owner.ready(this)
   }
 

@@ -121,7 +121,7 @@ export class Workforce implements WorkerOwner {
   find(call: Call, now: number): Worker | undefined {
     const { duration } = call.method
     const { any, behind, all } = this.ranks
-    call.isBrisk = duration.isBrisk && call.isPlain
+    call.isBrisk = duration.trust > 0 && call.isPlain
     if (this.available.idleCount * 2 <= this.staying) this.crowdedAt = now
     // While there is little to do, the same few get it, and the others can leave.
     this.isQuiet = now - this.crowdedAt > this.settings.idleTimeout
@@ -133,8 +133,9 @@ export class Workforce implements WorkerOwner {
     }
     if (!call.isBrisk) return undefined
     const busy = this.take(call, any, behind)
+    if (busy === undefined || busy.waitingThere >= duration.trust) return undefined
     // Who waits behind others must not have to wait for its module as well.
-    return busy?.knows(call.method) === true ? busy : undefined
+    return busy.knows(call.method) ? busy : undefined
   }
 
   private take({ method }: Call, from: number, to: number): Worker | undefined {

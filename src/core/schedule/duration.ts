@@ -13,10 +13,11 @@ const UNKNOWN = 1
 /** How fast the longest sample is forgotten. */
 const MEMORY = 0.9
 
-/** From so many samples on, and up to so long in milliseconds, a method is known to be brisk. */
-const ENOUGH = 2
+/** Up to so long in milliseconds on average, and up to so long of late, a method is brisk. */
 const BRISK = 0.5
 const BRISK_LONGEST = 2
+/** For every so many samples in a row that were not too long, one call more is trusted to be brisk. */
+const PER_TRUST = 4
 
 /**
  * An average in which the newest samples count most. Every sample of a method also counts for all methods
@@ -27,6 +28,8 @@ export class Duration {
   private mean = UNKNOWN
   private longest = 0
   private samples = 0
+  /** How many of the newest were not too long to be brisk. */
+  private streak = 0
   private share = 0
 
   /** @param all the average of all methods together; `undefined` for that one itself */
@@ -44,9 +47,13 @@ export class Duration {
     return this.share
   }
 
-  /** Whether the next call is so short, by all that is known, that it costs nobody much to wait for it. */
-  get isBrisk(): boolean {
-    return this.samples >= ENOUGH && this.mean <= BRISK && this.longest <= BRISK_LONGEST
+  /**
+   * How many calls of it may wait behind others, because they are so short by all that is known that this costs nobody
+   * much. The longer it has been so, the more: of an exception that comes once in so many calls, a part of these suffer.
+   */
+  get trust(): number {
+    if (this.mean > BRISK || this.longest > BRISK_LONGEST) return 0
+    return Math.floor(this.streak / PER_TRUST)
   }
 
   /**
@@ -59,6 +66,7 @@ export class Duration {
     const weight = Math.max(NEWEST, 1 / this.samples)
     this.mean += (value - this.mean) * weight
     this.share += (busy - this.share) * weight
+    this.streak = value > BRISK_LONGEST ? 0 : this.streak + 1
     this.longest = Math.max(value, this.longest * MEMORY)
     this.all?.add(value, busy)
   }
