@@ -136,7 +136,7 @@ export class ReadyList<W extends Ready> {
       if (worker?.hint === use) worker.hint = undefined
       if (worker?.level === level && worker.usedFor === use) return worker
     }
-    this.hints.delete(use)
+    // What is empty is kept: a map finds a key that comes and goes the more slowly, the more others it has.
     return undefined
   }
 
