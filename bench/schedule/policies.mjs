@@ -1,7 +1,6 @@
 /** Ways to choose who is next. Each has `size`, `push(call, now)` and `shift(now)`. */
 import { Queue } from '../../src/core/schedule/queue.ts'
 import { ResponseRatioQueue } from '../../src/core/schedule/response-ratio.ts'
-import { METHODS } from './trace.mjs'
 
 class FirstCome {
   #queue = new Queue()
@@ -24,7 +23,7 @@ class FullLook {
   size = 0
   #durations
   #score
-  #lines = Array.from({ length: METHODS }, () => new Queue())
+  #lines
   /** The functions of which calls wait. */
   #occupied = []
 
@@ -32,6 +31,7 @@ class FullLook {
   constructor(durations, score) {
     this.#durations = durations
     this.#score = score
+    this.#lines = durations.map(() => new Queue())
   }
 
   push(call, now) {

@@ -1,52 +1,10 @@
 /** A day in the life of a pool, by a clock of its own. */
 import { Duration } from '../../src/core/schedule/duration.ts'
-import { NOWHERE, nowhere, ReadyList } from '../../src/core/schedule/ready.ts'
+import { NOWHERE, ReadyList } from '../../src/core/schedule/ready.ts'
 import { Calendar } from './calendar.mjs'
+import { Call } from './call.mjs'
 import { Lane } from './lane.mjs'
-
-/** What the queue keeps in a call; written out, because spreading it takes longer than all the rest. */
-class Call {
-  ahead = undefined
-  behind = undefined
-  line = undefined
-  stay = undefined
-  since = 0
-  expected = 0
-  durationClass = 0
-  deadline = Infinity
-  number
-  method
-  weight
-  due
-
-  /** @param due when it is to be done */
-  constructor(number, method, weight, due) {
-    this.number = number
-    this.method = method
-    this.weight = weight
-    this.due = due
-  }
-}
-
-class Worker {
-  newer = nowhere.newer
-  older = nowhere.older
-  level = nowhere.level
-  hint = nowhere.hint
-  seat = { worker: this }
-  rank = 0
-  usedFor
-  call
-  /** Whether it stands beside the others, for short calls. */
-  isExtra
-  /** Whether what it does is known to be long. */
-  isHeld = false
-  startedAt = 0
-
-  constructor(isExtra = false) {
-    this.isExtra = isExtra
-  }
-}
+import { Worker } from './worker.mjs'
 
 /**
  * Replays a trace; gives the wait and the slowdown of each call, which is the time from its coming to its end in

@@ -1,96 +1,117 @@
-/** `npm run bench:schedule`: what it costs to choose who is next, by how many wait. */
+/** `npm run bench:schedule`: what it costs to choose who is next, and where, by how much there is to choose from. */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { Line, outOfLine } from '../../src/core/schedule/line.ts'
-import { notWaiting, ResponseRatioQueue } from '../../src/core/schedule/response-ratio.ts'
+import { HeldLocks } from './held-locks.mjs'
+import { Staff } from './staff.mjs'
+import { Crowd, deadlineCost, exactCost, lineCost, METHODS, QUEUE_COSTS } from './waiting.mjs'
 
 const QUEUED = [1e3, 1e4, 1e5, 1e6]
-const METHODS = 1e4
-const STEPS = 50_000
-const ROUNDS = 5
+const WORKERS = [1e2, 1e3, 1e4, 1e5]
 
-/** Durations in milliseconds, from 20 µs to 20 s. */
-const durations = Array.from({ length: METHODS }, (_, i) => 0.02 * 10 ** ((6 * i) / METHODS))
+/** Each row with a cell for each size. */
+const table = (head, sizes, rows) => {
+  const lines = Object.entries(rows).map(([name, cells]) => `| ${name} | ${cells.join(' | ')} |`)
+  const heads = sizes.map((size) => size.toLocaleString('en'))
+  return [
+    `| ${head} | ${heads.join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(sizes.length)}`,
+    ...lines,
+  ].join('\n')
+}
 
-/** Each gives a queue with `push(method, now)` and `shift(now)`. */
-const SUBJECTS = {
-  'response ratio': () => {
-    const queue = new ResponseRatioQueue()
-    return {
-      push: (method, now) => queue.push({ ...notWaiting }, now, durations[method]),
-      shift: (now) => queue.shift(now),
+/** Measures all rows for one size after the other. @param measuresOf gives what makes each cell, by the name of its row */
+const measureAll = (sizes, measuresOf) => {
+  const rows = {}
+  for (const size of sizes) {
+    for (const [name, measure] of Object.entries(measuresOf(size))) {
+      const cell = measure()
+      ;(rows[name] ??= []).push(cell)
+      console.log(`${name}, ${size}: ${cell}`)
     }
-  },
-  'first come, first served': () => {
-    const line = new Line()
-    return { push: () => line.push({ ...outOfLine }), shift: () => line.shift() }
-  },
-  'exact, by a look at the first of each method': () => {
-    const lines = new Map()
-    return {
-      push: (method, now) => {
-        const line = lines.get(method) ?? new Line()
-        lines.set(method, line)
-        line.push({ ...outOfLine, method, since: now })
-      },
-      shift: (now) => {
-        let best
-        let highest = -1
-        for (const [method, line] of lines) {
-          const ratio = (now - line.front.since) / durations[method]
-          if (ratio <= highest) continue
-          highest = ratio
-          best = line
-        }
-        const item = best.shift()
-        if (best.size === 0) lines.delete(item.method)
-        return item
-      },
+  }
+  return rows
+}
+
+const waiting = measureAll(QUEUED, (size) => {
+  const crowd = new Crowd(size)
+  return Object.fromEntries(
+    Object.entries(QUEUE_COSTS).map(([name, cost]) => [name, () => cost(crowd)]),
+  )
+})
+
+const others = measureAll(QUEUED, (size) => ({
+  'a deadline is noted, and the nearest is taken out': () => deadlineCost(size),
+  'first come, first served: one out, one in': () => lineCost(size),
+  'exact response ratio by a look at each function: one out, one in': () => exactCost(size),
+}))
+
+const percent = (part) => `${(part * 100).toFixed(0)} %`
+
+const staff = measureAll(WORKERS, (size) => {
+  const half = new Staff(size, 0.5, METHODS)
+  const most = new Staff(size, 0.9, METHODS)
+  return {
+    'half are busy: one comes back, one is found': () => half.turnCost(),
+    '90 % are busy: the same': () => most.turnCost(),
+    '90 % are busy: the same, and a duration is learned': () => most.completionCost(),
+  }
+})
+
+const hits = measureAll(WORKERS, (size) => {
+  const rows = {}
+  for (const modules of [METHODS, 100]) {
+    for (const share of [0.5, 0.9]) {
+      rows[`${modules.toLocaleString('en')} modules, ${percent(share)} are busy`] = () =>
+        percent(new Staff(size, share, modules).hits)
     }
-  },
-}
-
-const random = (seed) => () => {
-  seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
-  return seed / 2 ** 31
-}
-
-/** Microseconds for one that is served and one that comes, while so many wait. */
-const measure = (open, queued, steps) => {
-  const next = random(1)
-  const queue = open()
-  let now = 0
-  const method = () => Math.floor(next() * METHODS)
-  for (let i = 0; i < queued; i++) queue.push(method(), (now += 0.01))
-  const began = performance.now()
-  for (let i = 0; i < steps; i++) {
-    queue.shift((now += 0.01))
-    queue.push(method(), now)
   }
-  return ((performance.now() - began) * 1000) / steps
-}
+  return rows
+})
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
-
-const rows = []
-for (const [name, open] of Object.entries(SUBJECTS)) {
-  const cells = []
-  for (const queued of QUEUED) {
-    // The look at all takes so long that fewer steps tell enough.
-    const steps = name.startsWith('exact') ? STEPS / 100 : STEPS
-    const values = Array.from({ length: ROUNDS }, () => measure(open, queued, steps))
-    cells.push(`${median(values).toFixed(2)} (${Math.min(...values).toFixed(2)})`)
-    console.log(`${name}, ${queued} queued: ${cells.at(-1)} µs`)
+const locks = measureAll(WORKERS, (size) => {
+  const held = new HeldLocks(size)
+  return {
+    'two that nobody has are taken and given back': () => held.freeCost(),
+    'somebody waits for one that is held, and is cancelled': () => held.waitingCost(),
+    'one that is held is given back and taken again': () => held.turnCost(),
   }
-  rows.push(`| ${name} | ${cells.join(' | ')} |`)
-}
-const report = `# Choosing who is next
+})
 
-Microseconds for one call that is taken out and one that comes, with ${METHODS} methods; medians of ${ROUNDS} (fastest).
-\`npm run bench:schedule\` writes this page. Node ${process.version}.
+const report = `# Choosing who is next, and where
 
-| calls that wait | ${QUEUED.join(' | ')} |
-| --- |${' --- |'.repeat(QUEUED.length)}
-${rows.join('\n')}
+Nanoseconds for each, medians of rounds of 200 (and the fastest round). \`npm run bench:schedule\` writes this page. Node ${process.version}.
+
+## Calls that wait
+
+${METHODS.toLocaleString('en')} functions that take from 20 µs to 20 s.
+
+${table('calls that wait', QUEUED, waiting)}
+
+Nothing here counts or compares more when more calls wait. What grows is the time in which the processor gets at a call that it has not seen for long: the last row
+does nothing but that, and a call that leaves has neighbours in its line, and a place, which are looked at too. To find who is next, the first
+call of each class of durations is looked at, and there are 128 classes.
+
+${table('calls that wait', QUEUED, others)}
+
+Deadlines stand in a heap: its depth grows by one with each doubling, and its lower part is far from the processor as well. Only calls with a deadline are in it.
+
+## Workers
+
+${METHODS.toLocaleString('en')} modules; each call is of any of them.
+
+${table('workers', WORKERS, staff)}
+
+How many calls get a worker that has used their module last, so that it need not be loaded:
+
+${table('workers', WORKERS, hits)}
+
+With fewer idle workers than modules, most of these cannot be kept loaded. As above, nothing is counted or compared more among more workers; they and the
+names of the modules are farther away.
+
+## Locks
+
+${table('locks that are held', WORKERS, locks)}
+
+The time depends on the locks of the one call; that of the last two rows also on how far away any of so many names is.
 `
 const results = new URL('../results/', import.meta.url)
 mkdirSync(results, { recursive: true })

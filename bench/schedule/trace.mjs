@@ -79,5 +79,3 @@ export class Trace {
     return this.service.reduce((sum, service) => sum + service) / this.length
   }
 }
-
-export { METHODS }
