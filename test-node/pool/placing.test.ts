@@ -113,6 +113,15 @@ test('a module goes on where it was loaded', async () => {
   await pool.kill()
 })
 
+test('workers that are not needed end, although calls go on', async () => {
+  const pool = new Pool({ limit: 3, idleTimeout: 200 })
+  const module = pool.invoke<Scheduling>(url)
+  const count = () => pool.stats().workers.idle + pool.stats().workers.busy
+  while (count() < 3) await fill(module, 3)
+  while (count() > 1) await module.wait(5)
+  await pool.kill()
+})
+
 test('short calls get a worker of their own while long ones hold all others', async () => {
   const pool = new Pool({ limit: 2, idleTimeout: 300 })
   const module = pool.invoke<Scheduling>(url)
