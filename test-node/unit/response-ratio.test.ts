@@ -323,4 +323,14 @@ test('a duration is learned, the newest samples count most, and new methods begi
   assert.ok(method.expected > 80)
 })
 
+test('one sample that is far off moves what is expected by less than two', () => {
+  const method = new Duration(new Duration())
+  for (let i = 0; i < 20; i++) method.add(1)
+  method.add(10_000)
+  assert.ok(method.expected < 2)
+  // But not for ever.
+  for (let i = 0; i < 40; i++) method.add(10_000)
+  assert.ok(method.expected > 9_000)
+})
+
 test.run()

@@ -7,6 +7,13 @@ const LONGEST = 3_600_000
 /** Of the newest sample, once there are enough: about as much as the mean of the last eight. */
 const NEWEST = 1 / 8
 
+/**
+ * From so many samples on, none counts for more than so many times the mean: a process that the system has interrupted
+ * takes a hundred times as long for once, and all that came meanwhile would be put behind others.
+ */
+const FEW = 3
+const MOST = 8
+
 /** What is expected before anything was measured, in milliseconds: most calls are short. */
 const UNKNOWN = 1
 
@@ -64,7 +71,8 @@ export class Duration {
     const value = Math.min(LONGEST, Math.max(SHORTEST, sample))
     this.samples++
     const weight = Math.max(NEWEST, 1 / this.samples)
-    this.mean += (value - this.mean) * weight
+    const most = this.samples > FEW ? MOST * this.mean : LONGEST
+    this.mean += (Math.min(value, most) - this.mean) * weight
     this.share += (busy - this.share) * weight
     this.streak = value > BRISK_LONGEST ? 0 : this.streak + 1
     this.longest = Math.max(value, this.longest * MEMORY)
