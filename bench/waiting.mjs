@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import Piscina from 'piscina'
+import { Piscina } from 'piscina'
 import { Pool } from '../dist/index.js'
 import { describeMachine } from './pool/machine.mjs'
 import { median } from './pool/statistics.mjs'
