@@ -9,7 +9,7 @@ const external = [/^node:/]
 // The child's entry is one CommonJS file: it starts a few milliseconds earlier than an ES module.
 export default [
   {
-    input: { index: 'src/index.ts', clone: 'src/clone.ts' },
+    input: { index: 'src/index.ts', clone: 'src/clone.ts', loaders: 'src/loaders.ts' },
     output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
     external,
     plugins: [source()],

@@ -2,9 +2,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import module from 'node:module'
 import type { Charge } from './core/runner/context.js'
+import { Lifecycle } from './core/runner/lifecycle.js'
 import { presentWorker } from './core/runner/presence.js'
 import { Runner } from './core/runner/runner.js'
-import { importModule } from './loaders/import.js'
+import { loadModule } from './loaders/load.js'
 import { snapshot } from './transports/node/async-context.js'
 import { beforeDeparture } from './transports/node/departure.js'
 import { travelOf } from './transports/node/native.js'
@@ -22,11 +23,13 @@ const eventLoopUtilization = performance.eventLoopUtilization.bind(performance)
 /** Without the channel to the parent, which a task may close, nothing can be handed on. */
 const whenCutOff = (value: object) => (travelOf(value) === false ? false : 'refused')
 
-presentWorker(() => charges.getStore()?.face)
+const lifecycle = new Lifecycle()
+presentWorker(() => charges.getStore()?.face, lifecycle)
 
 linkToParent((connection) => {
   const runner = new Runner(connection, {
-    load: importModule,
+    load: loadModule,
+    lifecycle,
     enter: (charge, work) => charges.run(charge, work),
     snapshot,
     memory: () => rss(),

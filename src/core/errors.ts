@@ -195,6 +195,26 @@ export const bufferChanged = () =>
     {},
   )
 
+/** What must be loaded before a module cannot be. */
+export const preloadFailed = (specifier: string, cause: unknown) =>
+  coded(
+    new Error(`its preload ${specifier} failed: ${messageOf(cause)}`, { cause }),
+    'INVOKE_PRELOAD',
+    {},
+  )
+
+/** A module that no call may name. */
+export const notAllowed = (specifier: string, resolved: string) =>
+  coded(
+    new Error(
+      resolved === specifier
+        ? `the pool's option "allow" does not allow it`
+        : `it is ${resolved}, which the pool's option "allow" does not allow`,
+    ),
+    'INVOKE_NOT_ALLOWED',
+    {},
+  )
+
 /** A call on a pool that takes no more. */
 export const poolKilled = () =>
   coded(new ReferenceError('the pool was killed: it takes no more calls'), 'INVOKE_POOL_KILLED', {})

@@ -24,6 +24,8 @@ export const texts: Check = (value) =>
     ? undefined
     : 'an array of strings'
 
+export const list: Check = (value) => (Array.isArray(value) ? undefined : 'an array')
+
 export const callable: Check = (value) => (typeof value === 'function' ? undefined : 'a function')
 
 /**

@@ -1,19 +1,4 @@
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { LoadedModule } from '../core/runner/namespace.js'
-
-const HAS_SCHEME = /^[a-z][a-z\d+.-]+:/i
-
-/** Node 22 and later resolve by these; Node 20 knows only its own for `require`. */
-const CONDITIONS = { conditions: new Set(['node', 'import', 'module-sync', 'default']) }
-
-/** The URL of a package's module, seen from the working directory. */
-const resolvePackage = (name: string): string => {
-  const { resolve } = createRequire(join(process.cwd(), 'worker.js'))
-  const path = resolve(name, CONDITIONS as object)
-  return path === name ? `node:${name}` : pathToFileURL(path).href
-}
 
 /** What a wrapper adds to the message of an error, and what nobody needs to read. */
 const BLAME = / imported from data:text\/javascript,\S*/
@@ -29,11 +14,10 @@ const withoutBlame = (error: unknown): unknown => {
 }
 
 /**
- * Loads any ES or CommonJS module by a URL or the name of a package, with `import()`. It goes through
- * a wrapper of one line: the namespace of a module that exports `then` would pass for a promise.
+ * Loads any ES or CommonJS module by a URL, with `import()`. It goes through a wrapper of one line: the namespace of
+ * a module that exports `then` would pass for a promise.
  */
-export const importModule = async (specifier: string): Promise<LoadedModule> => {
-  const url = HAS_SCHEME.test(specifier) ? specifier : resolvePackage(specifier)
+export const importModule = async (url: string): Promise<LoadedModule> => {
   const wrapper = `import * as namespace from ${JSON.stringify(url)}; export { namespace }`
   try {
     const { namespace } = (await import(

@@ -47,7 +47,7 @@ test('a flag that node does not know is named by the error', async () => {
 
 test('a worker that fails before its hello is told with its exit code', async () => {
   const { message } = await refusal({ execArgv: ['--require', preload] })
-  assert.match(message, /exited with code 1 before it said hello/)
+  assert.match(message, /exited with code 1 before it was ready/)
 })
 
 test('what a worker failed of before its hello is told', async () => {

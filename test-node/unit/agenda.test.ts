@@ -11,7 +11,7 @@ const all = new Duration()
 
 /** A function that takes so many milliseconds, and uses the processor for such a share of that. */
 const methodOf = (duration: number, busy: number) => {
-  const method = new Method(1, 'module', 'name', all)
+  const method = new Method(1, 'module', 'name', [], all)
   method.duration.add(duration, busy)
   return method
 }

@@ -4,10 +4,11 @@ import { loopback, type Loopback } from '../../src/core/loopback/loopback.js'
 import { WorkerPool, type PoolHost } from '../../src/core/pool/pool.js'
 import type { PoolOptions } from '../../src/core/pool/settings.js'
 import type { Charge } from '../../src/core/runner/context.js'
+import { Lifecycle } from '../../src/core/runner/lifecycle.js'
 import { presentWorker } from '../../src/core/runner/presence.js'
 import { Runner } from '../../src/core/runner/runner.js'
 import type { Accept, Transport } from '../../src/core/transport.js'
-import { importModule } from '../../src/loaders/import.js'
+import { loadModule } from '../../src/loaders/load.js'
 import { largeContract } from '../contract/large.js'
 import { cancelContract } from '../contract/cancel.js'
 import { coroutinesContract } from '../contract/coroutines.js'
@@ -22,12 +23,12 @@ const test = suite('pool in memory')
 type Tasks = typeof import('../fixtures/tasks.mjs')
 
 const calls = new AsyncLocalStorage<Charge>()
-presentWorker(() => calls.getStore()?.face)
+presentWorker(() => calls.getStore()?.face, new Lifecycle())
 
 /** A worker in this process: the real runner behind a link in memory. */
 const serve: Accept = (connection) =>
   new Runner(connection, {
-    load: importModule,
+    load: loadModule,
     enter: (context, work) => calls.run(context, work),
     attach: () => false,
     abandoned: () => undefined,
@@ -69,7 +70,7 @@ test('a call whose arguments did not come to their end does not count as running
   const link = loopback({
     serve: (connection) => {
       runner = new Runner(connection, {
-        load: importModule,
+        load: loadModule,
         enter: (context, work) => calls.run(context, work),
         attach: () => false,
         abandoned: () => undefined,
@@ -162,7 +163,7 @@ test('a worker that never says hello is given up', async () => {
   const silent = loopback({ serve: () => ({ packet() {}, drained() {}, closed() {} }) })
   const pool = open({ limit: 1, startTimeout: 10 }, silent)
   const error = (await reasonOf(pool.invoke<Tasks>(fixture('tasks.mjs')).add(1, 1))) as Error
-  assert.match(error.message, /did not say hello within 10 ms/)
+  assert.match(error.message, /was not ready within 10 ms/)
   await pool.kill()
 })
 

@@ -52,7 +52,8 @@ export const frames = {
     from: 'caller',
     id: 'number of the method',
     detail: '0',
-    value: 'the specifier of its module and the name of the export; null only loads the module',
+    value:
+      'the specifier of its module, the name of the export (null only loads the module), and a list of the specifiers of what must be loaded before it',
   },
   call: {
     kind: 4,
@@ -260,12 +261,13 @@ export const frames = {
     detail: 'the memory that the worker holds, in KiB; 0 where that cannot be known',
     value: 'none',
   },
-  slots: {
+  setup: {
     kind: 33,
     from: 'caller',
     id: 'how many calls run at a time; those behind them wait in the worker, in their order',
-    detail: '0',
-    value: 'none',
+    detail: 'number of the worker in its pool',
+    value:
+      'none, or how modules are loaded: a list of the specifiers that come first; a list of rules, each a pattern, the kind of a loader and its options as JSON; the patterns of what is allowed, or undefined. A pattern is a string, or a regular expression',
   },
   withdraw: {
     kind: 34,
@@ -273,6 +275,13 @@ export const frames = {
     id: 'number of a call that another worker may make sooner, unless it has begun',
     detail: '0',
     value: 'none',
+  },
+  prepared: {
+    kind: 36,
+    from: 'worker',
+    id: '0',
+    detail: '0',
+    value: 'none: what is to be loaded first is, or cannot be. Only where there is such a thing',
   },
   withdrawn: {
     kind: 35,

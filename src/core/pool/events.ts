@@ -24,7 +24,7 @@ export interface StrayErrorEvent extends WorkerEvent {
 }
 
 /** Why a worker is replaced. */
-export type RecycleReason = 'calls' | 'age' | 'rss'
+export type RecycleReason = 'calls' | 'age' | 'rss' | 'loader' | 'reload'
 
 /** A worker takes no more calls, ends when those that it has are done, and is replaced. */
 export interface RecycleEvent extends WorkerEvent {

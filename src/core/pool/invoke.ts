@@ -11,7 +11,7 @@ import {
 } from '../errors.js'
 import { Observable, observable } from '../lift/observable.js'
 import type { CallContext } from '../runner/context.js'
-import { currentContext } from '../runner/presence.js'
+import { currentContext, isWorker, setup, teardown } from '../runner/presence.js'
 import { callerOf } from './module.js'
 import type { InvokeOptions, WorkerPool } from './pool.js'
 import type { IsolatedRemote, Remote } from './remote.js'
@@ -48,6 +48,12 @@ export interface Invoke extends Readonly<typeof ERRORS> {
   readonly keep: typeof keep
   /** The call that the code at hand runs for; outside of any, its signal never aborts. */
   readonly context: () => CallContext
+  /** Whether the code at hand runs in a worker. */
+  readonly isWorker: boolean
+  /** Calls a function in each worker before the first call of the module at hand. */
+  readonly setup: typeof setup
+  /** Calls a function when the worker at hand is asked to end. */
+  readonly teardown: typeof teardown
   /** The default pool: made at its first use, for the whole process; it cannot be killed. */
   readonly pool: WorkerPool
 }
@@ -62,7 +68,18 @@ export const createInvoke = (openDefault: () => WorkerPool): Invoke => {
   const call = (module: Remote<unknown>, name: string, parameters: readonly unknown[] = []) =>
     callerOf(module)(name, parameters)
   const context = currentContext
-  Object.assign(invoke, ERRORS, { load, call, register, observable, Observable, keep, context })
+  Object.assign(invoke, ERRORS, {
+    load,
+    call,
+    register,
+    observable,
+    Observable,
+    keep,
+    context,
+    isWorker: isWorker(),
+    setup,
+    teardown,
+  })
   Object.defineProperty(invoke, 'pool', { get: pool, enumerable: true })
   return invoke as Invoke
 }

@@ -7,8 +7,9 @@ import { Encoder } from '../clone/encoder.js'
 import { sharedClasses } from '../clone/registry.js'
 import { Shapes } from '../clone/shapes.js'
 import { defaultPoolUnkillable, nameOf, poolKilled, QueueFull } from '../errors.js'
-import { boolean, checkOptions } from '../options.js'
+import { boolean, checkOptions, list } from '../options.js'
 import { Duration } from '../schedule/duration.js'
+import { Briefing } from '../session/briefing.js'
 import { Call, DEFAULT_WINDOW } from '../session/call.js'
 import { copyOf } from '../session/copy.js'
 import { abandon, countUp, liftAll, withLives, type Lifted } from '../session/lifted.js'
@@ -25,6 +26,8 @@ import type { MapOptions } from './map-options.js'
 import type { MapContext } from './mapped-call.js'
 import { IsolatedPools } from './isolated-pools.js'
 import { callerOf, createModule, type CallExport } from './module.js'
+import type { Loader, ModulePattern } from './loader.js'
+import { Loaders } from './loaders.js'
 import type { IsolatedRemote, Remote } from './remote.js'
 import { Room } from './room.js'
 import { parseSettings, type PoolOptions, type PoolSettings } from './settings.js'
@@ -61,9 +64,13 @@ export interface InvokeOptions {
    * cannot be reached any more, and with this pool. @default false
    */
   readonly isolated?: boolean
+  /**
+   * Specifiers of modules that a worker loads before this one, in this order, once. @default none
+   */
+  readonly preload?: readonly Specifier[]
 }
 
-const INVOKE_OPTIONS = { isolated: boolean }
+const INVOKE_OPTIONS = { isolated: boolean, preload: list }
 
 const DEFAULT: unique symbol = Symbol.for('invoke.default') as never
 
@@ -82,6 +89,7 @@ export class WorkerPool {
   readonly #methods = new Map<string, Map<string | null, Method>>()
   readonly #dispatcher: Dispatcher
   readonly #settings: PoolSettings
+  readonly #loaders: Loaders
   readonly #room = new Room()
   /** The options that it was made with, for the pools of isolated modules. */
   readonly #options: PoolOptions
@@ -103,15 +111,21 @@ export class WorkerPool {
     this.#snapshot = snapshot
     this.#outside = snapshot()
     this.#listeners = new Listeners(snapshot)
-    const settings = parseSettings(options, () => host.transport())
+    const settings = parseSettings(
+      options,
+      () => host.transport(),
+      (text) => host.resolve(text),
+    )
     const { transport } = settings
     const shapes = new Shapes()
     this.#encoder = new Encoder(shapes, (value) => transport.attach(value), sharedClasses())
     this.#settings = settings
     this.#options = options
     const isClosing = () => this.#state.kind !== 'open'
+    const briefing = new Briefing(settings.concurrency, settings.setup)
+    const equipment = { briefing, shapes, encoder: this.#encoder, numbers: this.#numbers, snapshot }
     const create = (id: number, owner: WorkerOwner, isExtra: boolean) =>
-      new Worker(id, settings, shapes, this.#encoder, this.#numbers, snapshot, owner, isExtra)
+      new Worker(id, settings, equipment, owner, isExtra)
     this.#dispatcher = new Dispatcher(
       settings,
       this.#listeners,
@@ -126,6 +140,7 @@ export class WorkerPool {
         rested: () => this.#rested(),
       },
     )
+    this.#loaders = new Loaders(briefing, this.#dispatcher.workforce, (each) => this.#resolve(each))
     this[DEFAULT] = isDefault
   }
 
@@ -143,12 +158,33 @@ export class WorkerPool {
   invoke<M>(specifier: Specifier, options: InvokeOptions = {}): Remote<M> {
     this.#assertOpen()
     checkOptions('invoke', options, INVOKE_OPTIONS)
-    if (options.isolated !== true) return createModule<M>(this.#exportsOf(specifier))
+    if (options.isolated !== true) return createModule<M>(this.#exportsOf(specifier, options))
     const pool = this.#outside(() => new WorkerPool(this.#host, this.#options))
     pool.#face = this.#face
-    const schedule = pool.#exportsOf(specifier)
+    const schedule = pool.#exportsOf(specifier, options)
     this.#isolated.add(pool, schedule)
     return createModule<M>(schedule, undefined, () => this.#isolated.end(pool))
+  }
+
+  /**
+   * Says how modules are loaded, by their specifiers: by a loader of `invoke/loaders`, or by the function
+   * `load(specifier, context)` of a module. What was said last counts first. `null` takes back what was said for the
+   * same pattern. Workers that have loaded a module for which that changes anything are replaced.
+   * @throws TypeError for what is no pattern or no loader; ReferenceError when the pool was killed
+   */
+  setLoader(pattern: ModulePattern, loader: Loader | null): void {
+    this.#assertOpen()
+    this.#loaders.set(pattern, loader)
+  }
+
+  /**
+   * Replaces the workers that have loaded a module, or any at all, so that changed files are seen by later calls.
+   * Calls made before finish where they are.
+   * @throws TypeError for what is no pattern; ReferenceError when the pool was killed
+   */
+  reload(pattern?: ModulePattern): void {
+    this.#assertOpen()
+    this.#loaders.reload(pattern)
   }
 
   /**
@@ -244,14 +280,20 @@ export class WorkerPool {
     return this.#dispatcher.size >= this.#settings.maxQueue
   }
 
-  #exportsOf(specifier: Specifier): CallExport {
-    const module = toSpecifier(specifier, (text) => this.#host.resolve(text))
-    const methods = this.#methods.get(module) ?? new Map<string | null, Method>()
-    this.#methods.set(module, methods)
+  #resolve(specifier: unknown): string {
+    return toSpecifier(specifier, (text) => this.#host.resolve(text))
+  }
+
+  #exportsOf(specifier: Specifier, { preload: given = [] }: InvokeOptions): CallExport {
+    const module = this.#resolve(specifier)
+    const preload = given.map((each) => this.#resolve(each))
+    const key = [module, ...preload].join('\n')
+    const methods = this.#methods.get(key) ?? new Map<string | null, Method>()
+    this.#methods.set(key, methods)
     return (name, parameters, settings) => {
       let method = methods.get(name)
       if (method === undefined) {
-        method = new Method(++this.#lastMethod, module, name, this.#duration)
+        method = new Method(++this.#lastMethod, module, name, preload, this.#duration)
         methods.set(name, method)
       }
       const { tracing } = this.#host

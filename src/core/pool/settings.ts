@@ -3,12 +3,16 @@ import {
   boolean,
   checkOptions,
   integer,
+  list,
   milliseconds,
   text,
   texts,
   type Check,
 } from '../options.js'
+import type { Setup } from '../setup.js'
 import type { Transport, WorkerSpec } from '../transport.js'
+import { toPattern, type ModulePattern } from './loader.js'
+import { toSpecifier, type Specifier } from './specifier.js'
 
 /** How long a worker may serve. What is absent is no limit. */
 export interface RecycleOptions {
@@ -41,6 +45,16 @@ export interface PoolOptions {
    * hold all the others. @default true, but false where the limit is 1
    */
   readonly shortLane?: boolean
+  /**
+   * Specifiers of modules that every worker loads before any other, in this order: hooks, globals, anything that
+   * takes long to load. @default none
+   */
+  readonly preload?: readonly Specifier[]
+  /**
+   * Which modules may be called: URLs or absolute paths of files and of folders, or regular expressions for the URL. Packages and
+   * symbolic links are resolved before. @default all
+   */
+  readonly allow?: readonly ModulePattern[]
   /** Milliseconds after which an idle worker ends. @default 10000 */
   readonly idleTimeout?: number
   /** Milliseconds that a worker may take to start. @default 30000 */
@@ -67,6 +81,7 @@ export interface PoolSettings {
   readonly concurrency: number
   readonly maxQueue: number
   readonly shortLane: boolean
+  readonly setup: Setup
   readonly idleTimeout: number
   readonly startTimeout: number
   readonly recycle: RecycleOptions
@@ -99,6 +114,8 @@ const CHECKS: { readonly [name in keyof Required<PoolOptions>]: Check } = {
   concurrency: integer(1),
   maxQueue: atLeastOne,
   shortLane: boolean,
+  preload: list,
+  allow: list,
   idleTimeout: milliseconds,
   startTimeout: milliseconds,
   recycle,
@@ -112,7 +129,11 @@ const CHECKS: { readonly [name in keyof Required<PoolOptions>]: Check } = {
  * Checks every option and fills in what is missing.
  * @throws TypeError or RangeError that names the option and what it must be
  */
-export const parseSettings = (options: PoolOptions, fallback: () => Transport): PoolSettings => {
+export const parseSettings = (
+  options: PoolOptions,
+  fallback: () => Transport,
+  resolve: (text: string) => string,
+): PoolSettings => {
   checkOptions('pool', options, CHECKS)
   if (options.recycle !== undefined) checkOptions('recycle', options.recycle, RECYCLE_CHECKS)
   const transport = options.transport ?? fallback()
@@ -130,6 +151,11 @@ export const parseSettings = (options: PoolOptions, fallback: () => Transport): 
     concurrency,
     maxQueue: options.maxQueue ?? Infinity,
     shortLane: options.shortLane ?? limit > 1,
+    setup: {
+      preload: (options.preload ?? []).map((each) => toSpecifier(each, resolve)),
+      rules: [],
+      allow: options.allow?.map((each) => toPattern(each, resolve)),
+    },
     idleTimeout: options.idleTimeout ?? 10_000,
     startTimeout: options.startTimeout ?? 30_000,
     recycle: Object.freeze({ ...options.recycle }),

@@ -1,13 +1,12 @@
-import { stay, type Enter, type Snapshot } from '../async-context.js'
-import type { Encoder } from '../clone/encoder.js'
-import type { Shapes } from '../clone/shapes.js'
+import { stay, type Enter } from '../async-context.js'
+import { WorkerDeath } from '../errors.js'
 import { likelyCauseOf } from '../likely-cause.js'
 import { Line } from '../schedule/line.js'
 import { NOWHERE, nowhere, type Ready } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
+import type { Equipment } from '../session/equipment.js'
 import { Caller } from '../session/caller.js'
 import type { CallerOwner, Remains, StrayError } from '../session/caller-owner.js'
-import type { Numbers } from '../session/lifted.js'
 import type { Method } from '../session/method.js'
 import type { Span } from '../frame/span.js'
 import { isLight, Load, LONG } from './load.js'
@@ -89,7 +88,6 @@ export class Worker implements CallerOwner, Ready {
   served = 0
   /** Bytes that it held when it was last asked. */
   memory = 0
-  readonly snapshot: Snapshot
   /** Runs something in the context in which it was started, which is that of no call. */
   readonly outside: Enter
   private readonly owner: WorkerOwner
@@ -102,23 +100,19 @@ export class Worker implements CallerOwner, Ready {
   constructor(
     id: number,
     settings: PoolSettings,
-    shapes: Shapes,
-    encoder: Encoder,
-    numbers: Numbers,
-    snapshot: Snapshot,
+    equipment: Equipment,
     owner: WorkerOwner,
     isExtra: boolean,
   ) {
     this.id = id
     this.owner = owner
-    this.snapshot = snapshot
-    this.outside = snapshot()
+    this.outside = equipment.snapshot()
     this.isExtra = isExtra
     this.work = new Load(settings.concurrency)
-    const { startTimeout, transport, spec, concurrency } = settings
+    const { startTimeout, transport, spec } = settings
     if (startTimeout <= MAX_TIMER) {
       this.timer = setTimeout(() => {
-        const cause = new Error(`it did not say hello within ${startTimeout} ms`)
+        const cause = new Error(`it was not ready within ${startTimeout} ms`)
         this.become({ kind: 'late', cause })
         this.caller?.kill()
       }, startTimeout)
@@ -126,7 +120,7 @@ export class Worker implements CallerOwner, Ready {
     let fault: unknown = new TypeError(`the transport "${transport.name}" made no connection`)
     try {
       transport.open({ ...spec, id }, (connection) => {
-        this.caller = new Caller(connection, shapes, encoder, numbers, concurrency, this)
+        this.caller = new Caller(connection, equipment, this)
         return this.caller.receiver
       })
     } catch (error) {
@@ -175,6 +169,16 @@ export class Worker implements CallerOwner, Ready {
   /** Whether it has been told of a method before. */
   knows(method: Method): boolean {
     return this.caller?.knows(method) === true
+  }
+
+  /** The modules whose functions were called in it. */
+  get modules(): ReadonlySet<string> {
+    return this.caller?.modules ?? new Set()
+  }
+
+  /** What it is to know of modules has changed. */
+  rebrief(): void {
+    this.caller?.rebrief()
   }
 
   /** Asks for the calls back that wait in it, once until it answers again. */
@@ -332,7 +336,7 @@ export class Worker implements CallerOwner, Ready {
   private endOf(state: State, { reason, death, readNothing }: Remains): End | undefined {
     switch (state.kind) {
       case 'starting':
-        return { kind: 'never started', cause: failedStart(reason) }
+        return { kind: 'never started', cause: isOwnError(death) ? failedStart(reason) : death }
       case 'late':
         return { kind: 'never started', cause: state.cause }
       case 'ready':
@@ -357,6 +361,9 @@ export class Worker implements CallerOwner, Ready {
 /** What is alive among its arguments is given away where the call was made, although it may have waited. */
 const callWithin = (caller: Caller, call: Call): number => call.enter(() => caller.call(call))
 
+/** Whether it only says that the worker has ended, and not why. */
+const isOwnError = (death: unknown): boolean => death instanceof WorkerDeath
+
 /** Of a worker that never was. */
 const nothingOf = (error: unknown): Remains => ({
   reason: { kind: 'failed', error },
@@ -371,12 +378,12 @@ const unused = (): unknown =>
 /** How the report of an error begins that nobody caught. */
 const UNCAUGHT = /^(?:\w+: )?\w*Error\b.*: /
 
-/** Why a worker ended before it said hello. */
+/** Why a worker ended before it was ready. */
 const failedStart = (reason: CloseReason): unknown => {
   if (reason.kind === 'failed') return reason.error
   const lines = reason.kind === 'exited' ? reason.stderr.trim().split('\n') : []
   // The error itself, where a report of the runtime's is around it.
   const said = lines.findLast((line) => UNCAUGHT.test(line)) ?? lines.at(-1)
   const words = said === '' || said === undefined ? '' : `: ${said}`
-  return new Error(`${likelyCauseOf(reason)} before it said hello${words}`)
+  return new Error(`${likelyCauseOf(reason)} before it was ready${words}`)
 }

@@ -4,7 +4,7 @@ import type { Call } from '../session/call.js'
 import type { StrayError } from '../session/caller-owner.js'
 import { unreachable } from '../unreachable.js'
 import { Arrivals } from './arrivals.js'
-import type { Listeners } from './events.js'
+import type { Listeners, RecycleReason } from './events.js'
 import { Expiry } from './expiry.js'
 import { Keepers } from './keepers.js'
 import { isLight, Ranks } from './load.js'
@@ -290,14 +290,7 @@ export class Workforce implements WorkerOwner {
     if (worker.served > 0 && this.restarts.failures > 0) this.restarts.succeeded()
     if (worker.isDraining) return this.drained(worker)
     const reason = this.recycling.due(worker)
-    if (reason !== undefined) {
-      this.draining.add(worker)
-      worker.drain()
-      this.release(worker)
-      this.listeners.tell('recycle', { worker: worker.id, reason })
-      this.drained(worker)
-      return this.grow()
-    }
+    if (reason !== undefined) return this.recycle(worker, reason)
     this.placed(worker)
     this.owner.room(worker)
     if (worker.load > 0) return
@@ -310,6 +303,17 @@ export class Workforce implements WorkerOwner {
   withdrawn(worker: Worker, call: Call): void {
     if (worker.isWorking) this.placed(worker)
     this.owner.returned([call])
+  }
+
+  /** Replaces a worker; it finishes what it has. */
+  recycle(worker: Worker, reason: RecycleReason): void {
+    if (!worker.isOpen) return
+    this.draining.add(worker)
+    worker.drain()
+    this.release(worker)
+    this.listeners.tell('recycle', { worker: worker.id, reason })
+    this.drained(worker)
+    this.grow()
   }
 
   /** Ends a worker that is to be replaced, once nothing is left in it. */

@@ -11,6 +11,8 @@ export interface CallContext {
   readonly module: string | undefined
   /** The name of the export; `undefined` outside of a call. */
   readonly method: string | undefined
+  /** The number of the worker in its pool, as events name it; `undefined` outside of a call. */
+  readonly worker: number | undefined
 }
 
 /** Who is told what becomes of a call. */
@@ -19,6 +21,8 @@ export interface ContextOwner {
   enter<T>(context: Context, work: () => T): T
   /** Nothing of it is left. */
   released(context: Context): void
+  /** The number of the worker in its pool. */
+  readonly worker: number
 }
 
 /** What an error is charged to that escapes from the user's code, in whatever callback. */
@@ -59,7 +63,7 @@ export class Context implements Origin, Charge {
 
   /** What users see of it. */
   get face(): CallContext {
-    return (this.made ??= makeFace(() => this.signal, this.module, this.name))
+    return (this.made ??= makeFace(() => this.signal, this.module, this.name, this.owner.worker))
   }
 
   /** Made when someone asks for it: most calls never do. */
@@ -129,6 +133,7 @@ const makeFace = (
   signal: () => Signal,
   module: string | undefined,
   method: string | undefined,
+  worker: number,
 ): CallContext =>
   Object.freeze({
     get signal() {
@@ -136,4 +141,5 @@ const makeFace = (
     },
     module,
     method,
+    worker,
   })

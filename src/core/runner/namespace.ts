@@ -75,3 +75,24 @@ const esModuleDefault = (exports: object): Callable | undefined => {
   const { __esModule: compiled, default: inner } = exports as Record<string, unknown>
   return compiled === true && typeof inner === 'function' ? (inner as Callable) : undefined
 }
+
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  // Not whatever has a `then`: a CommonJS module may export a function of that name.
+  value instanceof Promise || Object.prototype.toString.call(value) === '[object Promise]'
+
+const isNamespace = (value: unknown): value is Namespace =>
+  Object.prototype.toString.call(value) === '[object Module]'
+
+/** What a loader came to, as a module: a namespace as it is, anything else as the default export. */
+export const namespaceOf = (value: unknown): LoadedModule => ({
+  namespace: isNamespace(value) ? value : { default: value },
+})
+
+/** A module whose default export is a promise is what that comes to. */
+export const awaitDefault = async (module: LoadedModule): Promise<LoadedModule> => {
+  let { namespace } = module
+  while (isPromise(namespace['default'])) {
+    ;({ namespace } = namespaceOf(await namespace['default']))
+  }
+  return { namespace }
+}

@@ -12,21 +12,18 @@ import { sayHello } from '../session/hello.js'
 import { countUp } from '../session/lifted.js'
 import { Lives } from '../session/lives.js'
 import { Session, type Role } from '../session/session.js'
+import { readSetup } from '../setup.js'
 import type { CloseReason, Connection } from '../transport.js'
 import { Answers } from './answers.js'
 import { Context, type Charge, type ContextOwner } from './context.js'
 import { Executor } from './executor.js'
 import { Gate } from './gate.js'
-import { Modules } from './modules.js'
-import { findFunction, functionNames, type LoadedModule, type Target } from './namespace.js'
+import { Modules, type ModuleHost, type Wanted } from './modules.js'
+import { findFunction, functionNames, type Target } from './namespace.js'
 import { Slots } from './slots.js'
 
 /** What a runner needs of the worker that it runs in. */
-export interface RunnerHost {
-  /** Loads a module; rejects with what its loading threw. */
-  load(specifier: string): Promise<LoadedModule>
-  /** Runs the user's code so that an error that escapes from it later can be charged to where it came from. */
-  enter<T>(charge: Charge, work: () => T): T
+export interface RunnerHost extends ModuleHost {
   /** Holds on to the context at hand. Absent where there is none. */
   readonly snapshot?: Snapshot
   /** The memory that this worker holds, in bytes. Absent where that cannot be known. */
@@ -41,9 +38,8 @@ export interface RunnerHost {
 /** How long living objects may take to clean up when the caller is gone, in milliseconds. */
 const LAST_BREATH = 1000
 
-interface WorkerMethod {
+interface WorkerMethod extends Wanted {
   readonly number: number
-  readonly module: string
   readonly name: string | null
   target: Target | undefined
 }
@@ -70,6 +66,7 @@ export class Runner implements Role, ContextOwner {
   private readonly slots = new Slots<Job>()
   private readonly executor: Executor
   private goingOn = false
+  worker = 0
   private readonly gate: Gate
   /** Whether the last words were said. */
   private silent = false
@@ -80,12 +77,7 @@ export class Runner implements Role, ContextOwner {
 
   constructor(connection: Connection, host: RunnerHost) {
     this.host = host
-    this.modules = new Modules(
-      (specifier, charge) =>
-        new Promise((resolve) => {
-          host.enter(charge, () => resolve(host.load(specifier)))
-        }),
-    )
+    this.modules = new Modules(host)
     const shapes = new Shapes()
     const encoder = new Encoder(shapes, host.attach, sharedClasses())
     this.session = new Session(connection, shapes, encoder, this, host.snapshot)
@@ -137,12 +129,12 @@ export class Runner implements Role, ContextOwner {
   before(kind: number, id: number, detail: number): Promise<void> | undefined {
     const method = kind === FrameKind.call ? this.methodOf(detail) : undefined
     if (method === undefined || method.target !== undefined) return undefined
-    if (this.modules.get(method.module) !== undefined) return undefined
+    if (this.modules.get(method) !== undefined) return undefined
     this.contextOf(id, method)
     return new Promise((resolve) => {
       this.gate.enter(() => {
         const goOn = () => resolve()
-        this.modules.load(method.module, id, method.number).then(goOn, goOn)
+        this.modules.load(method, { call: id, method: method.number }).then(goOn, goOn)
       })
     })
   }
@@ -156,16 +148,16 @@ export class Runner implements Role, ContextOwner {
       case FrameKind.call:
         return this.call(id, detail)
       case FrameKind.method: {
-        const [module, name] = this.session.read() as [string, string | null]
-        this.methods.set(id, { number: id, module, name, target: undefined })
+        const [module, name, preload] = this.session.read() as [string, string | null, string[]]
+        this.methods.set(id, { number: id, module, preload, name, target: undefined })
         return
       }
       case FrameKind.cancel:
         return this.cancel(id)
       case FrameKind.measure:
         return this.measure()
-      case FrameKind.slots:
-        return this.slots.limit(id)
+      case FrameKind.setup:
+        return this.setUp(id, detail)
       case FrameKind.withdraw:
         return this.withdraw(id)
       default:
@@ -181,7 +173,9 @@ export class Runner implements Role, ContextOwner {
   }
 
   closed(reason: CloseReason): void {
-    const gone = () => this.host.abandoned(reason)
+    const { lifecycle, abandoned } = this.host
+    const gone = () =>
+      lifecycle === undefined ? abandoned(reason) : lifecycle.end(() => abandoned(reason))
     this.lives.end(() => callerGone())
     for (const context of this.contexts.values()) context.cancel(callerGone())
     // What was interrupted may still clean up, but not for ever.
@@ -200,6 +194,16 @@ export class Runner implements Role, ContextOwner {
     const { atRest } = this
     this.atRest = undefined
     atRest?.()
+  }
+
+  private setUp(slots: number, worker: number): void {
+    this.slots.limit(slots)
+    this.worker = worker
+    const setup = readSetup(this.session.read())
+    if (setup === undefined) return
+    void this.modules.begin(setup).then(() => {
+      if (setup.preload.length > 0) this.session.send(FrameKind.prepared, 0, 0, undefined)
+    })
   }
 
   private methodOf(detail: number): WorkerMethod | undefined {
@@ -305,7 +309,8 @@ export class Runner implements Role, ContextOwner {
     try {
       // Those that find it loaded begin in their order.
       loaded =
-        this.modules.get(module) ?? (await this.modules.load(module, context.id, method.number))
+        this.modules.get(method) ??
+        (await this.modules.load(method, { call: context.id, method: method.number }))
     } catch (error) {
       this.refuse(FrameKind.loadError, job, error)
       return

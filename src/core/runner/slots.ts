@@ -1,11 +1,13 @@
 /** How many jobs run at a time; the others wait, first in, first out. */
 export class Slots<J> {
+  private count = Infinity
   private free = Infinity
   private readonly waiting = new Map<number, J>()
 
   /** @param count how many; without a word, there is no limit */
   limit(count: number): void {
-    this.free = count
+    this.free = this.count === Infinity ? count : this.free + count - this.count
+    this.count = count
   }
 
   /** Takes a slot; gives whether there was one. */

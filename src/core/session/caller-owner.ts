@@ -1,4 +1,3 @@
-import type { Snapshot } from '../async-context.js'
 import type { CloseReason } from '../transport.js'
 import type { Span } from '../frame/span.js'
 import type { Call } from './call.js'
@@ -13,8 +12,8 @@ export interface StrayError {
 
 /** Who is told how a caller fares. */
 export interface CallerOwner {
-  /** Holds on to the context at hand. */
-  readonly snapshot: Snapshot
+  /** The number of the worker in its pool. */
+  readonly id: number
   /** The worker said hello: it takes calls. */
   ready(): void
   /**

@@ -1,8 +1,6 @@
 // Hot: bench/pool.
-import type { Encoder } from '../clone/encoder.js'
 import { attachmentsOf } from '../clone/encoded.js'
 import { Live } from '../clone/live.js'
-import type { Shapes } from '../clone/shapes.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { LoadError, ProtocolError, Retry } from '../errors.js'
 import { FrameKind, HIGH_BIT } from '../frame/layout.js'
@@ -11,10 +9,11 @@ import type { CloseReason, Connection } from '../transport.js'
 import type { CallOrigin, OriginOwner } from './call-origin.js'
 import type { Call } from './call.js'
 import type { CallerOwner } from './caller-owner.js'
+import type { Equipment } from './equipment.js'
 import { Estate } from './estate.js'
 import { isOfConcern, type LastWords } from './fate.js'
-import type { Numbers } from './lifted.js'
 import type { Method } from './method.js'
+import { Knowledge } from './knowledge.js'
 import { Lives } from './lives.js'
 import { checkHello } from './hello.js'
 import { InFlight } from './in-flight.js'
@@ -40,28 +39,22 @@ export class Caller implements Role, OriginOwner {
   private readonly lives: Lives
   private readonly origins = new Origins(this)
   private readonly estate: Estate
-  private readonly defined = new Map<number, Method>()
-  private readonly slots: number
+  /** What the worker was told. */
+  private readonly knowledge: Knowledge
   private state: State = { kind: 'starting' }
   private closing = false
+  private isPrepared = false
   /** How many there are who wait for the worker. */
   private waiting = 0
   private lastBreath: ReturnType<typeof setTimeout> | undefined
 
-  /** @param slots how many calls the worker runs at a time: if several, each is asked to say when it begins */
-  constructor(
-    connection: Connection,
-    shapes: Shapes,
-    encoder: Encoder,
-    numbers: Numbers,
-    slots: number,
-    owner: CallerOwner,
-  ) {
+  constructor(connection: Connection, equipment: Equipment, owner: CallerOwner) {
+    const { briefing, shapes, encoder, numbers, snapshot } = equipment
     this.owner = owner
-    this.slots = slots
-    this.session = new Session(connection, shapes, encoder, this, owner.snapshot)
+    this.session = new Session(connection, shapes, encoder, this, snapshot)
     this.lives = new Lives(this.session, encoder, numbers)
-    this.inFlight = new InFlight(slots, () => owner.overdue())
+    this.knowledge = new Knowledge(this.session, briefing, owner.id)
+    this.inFlight = new InFlight(briefing.slots, () => owner.overdue())
     this.estate = new Estate(this.session, this.inFlight, this.origins, this.lives)
   }
 
@@ -97,25 +90,18 @@ export class Caller implements Role, OriginOwner {
 
   /** Whether it has been told of a method, and has thus loaded its module, or tried to. */
   knows(method: Method): boolean {
-    return this.defined.has(method.number)
+    return this.knowledge.has(method)
   }
 
   /** Sends a call whose arguments are encoded; gives its number. Only between `ready` and `gone`. */
   call(call: Call): number {
     const { method, lifted, terms, value } = call
-    const isFirst = !this.defined.has(method.number)
-    if (isFirst) {
-      if (this.defined.size === 0) {
-        this.session.send(FrameKind.slots, this.slots, 0, undefined)
-      }
-      this.defined.set(method.number, method)
-      this.session.send(FrameKind.method, method.number, 0, method.definition)
-    }
+    const isFirst = this.knowledge.define(method)
     const isBehind = this.inFlight.add(call, (id) => this.origins.get(id) !== undefined)
     const { id } = call
     // Of one call alone it is known without, and a frame for each would cost as much as its answer.
     call.asked =
-      this.slots > 1 ||
+      this.knowledge.briefing.slots > 1 ||
       isBehind ||
       isFirst ||
       terms?.clocked === true ||
@@ -129,6 +115,16 @@ export class Caller implements Role, OriginOwner {
     const detail = call.asked ? method.number + HIGH_BIT : method.number
     this.session.send(FrameKind.call, id, detail, value)
     return id
+  }
+
+  /** The modules whose functions it was told of. */
+  get modules(): ReadonlySet<string> {
+    return this.knowledge.modules
+  }
+
+  /** What workers are to know has changed. */
+  rebrief(): void {
+    if (this.state.kind === 'open') this.knowledge.renew()
   }
 
   /** Asks for the calls back that wait in the worker: another one may make them sooner. */
@@ -213,6 +209,8 @@ export class Caller implements Role, OriginOwner {
         const module = this.calls.get(id)?.method.module ?? ''
         return this.refused(id, new LoadError(module, value), undefined)
       }
+      case FrameKind.prepared:
+        return this.prepared()
       case FrameKind.withdrawn:
         return this.withdrawn(id)
       case FrameKind.started:
@@ -245,7 +243,7 @@ export class Caller implements Role, OriginOwner {
   }
 
   private lastWords(guilty: number, detail: number, error: unknown): void {
-    const method = this.defined.get(detail % HIGH_BIT)
+    const method = this.knowledge.method(detail % HIGH_BIT)
     const isError = detail < HIGH_BIT
     const lastWords: LastWords = isError
       ? { kind: 'error', guilty, method, error }
@@ -367,6 +365,14 @@ export class Caller implements Role, OriginOwner {
   private hello(kind: number, version: number, magic: number): void {
     checkHello(kind, version, magic)
     this.state = { kind: 'open' }
+    // Of what it must load first, it says when that is done.
+    if (this.knowledge.briefing.hasPreload) this.knowledge.brief()
+    else this.prepared()
+  }
+
+  private prepared(): void {
+    if (this.isPrepared) return
+    this.isPrepared = true
     this.session.hold(false)
     this.owner.ready()
   }

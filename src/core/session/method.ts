@@ -14,6 +14,8 @@ export class Method implements Running {
   readonly number: number
   readonly module: string
   readonly name: string | null
+  /** The specifiers of what must be loaded before its module. */
+  readonly preload: readonly string[]
   /** What tells a worker of it. */
   readonly definition: Encoded
   /** How long its calls take. */
@@ -22,12 +24,19 @@ export class Method implements Running {
   readonly tally = new Tally()
 
   /** @param all the duration of all methods together */
-  constructor(number: number, module: string, name: string | null, all: Duration) {
+  constructor(
+    number: number,
+    module: string,
+    name: string | null,
+    preload: readonly string[],
+    all: Duration,
+  ) {
     this.number = number
     this.module = module
     this.name = name
+    this.preload = preload
     this.definition = copyOf(
-      new Encoder(new Shapes(), attachNothing).encode([module, name], 'method'),
+      new Encoder(new Shapes(), attachNothing).encode([module, name, preload], 'method'),
     )
     this.duration = new Duration(all)
   }

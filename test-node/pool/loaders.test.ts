@@ -1,0 +1,190 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import * as assert from 'uvu/assert'
+import { LoadError, Pool, type RecycleEvent } from 'invoke'
+import { commonjs, esm } from 'invoke/loaders'
+import { suite } from '../suite.js'
+
+const test = suite('loaders', 60_000)
+
+type Task = typeof import('../fixtures/loading/task.mjs')
+const at = (name: string) => new URL(`../fixtures/loading/${name}`, import.meta.url)
+
+const reasonOf = (promise: Promise<unknown>) =>
+  promise.then(
+    (): never => {
+      throw new Error('this was to fail')
+    },
+    (reason: unknown) => reason as Error & { readonly cause: Error },
+  )
+
+test('a module whose default export is a promise is what that comes to', async () => {
+  const pool = new Pool({ limit: 1 })
+  const object = pool.invoke<{ double(n: number): number; default(): string; lost(): string }>(
+    at('promised.mjs'),
+  )
+  assert.is(await object.double(4), 8)
+  assert.match((await reasonOf(object.lost())).message, /no export "lost"/)
+  const callable = pool.invoke<{ default(name: string): string }>(at('promised.cjs'))
+  assert.is(await callable.default('Ada'), 'Hello Ada')
+  const namespace = pool.invoke<Task>(at('promised-namespace.mjs'))
+  assert.is(await namespace.add(1, 2), 3)
+  const error = await reasonOf(pool.invoke<{ any(): void }>(at('promised-failure.mjs')).any())
+  assert.instance(error, LoadError)
+  assert.instance(error.cause, SyntaxError)
+  // What only looks like one is none.
+  const thenable = pool.invoke<{ add(a: number, b: number): number }>(at('thenable.cjs'))
+  assert.is(await thenable.add(1, 2), 3)
+  await pool.kill()
+})
+
+test('a loader of its own makes modules of anything, and may leave the rest to the default', async () => {
+  const pool = new Pool({ limit: 1 })
+  pool.setLoader(new URL('.', at('x')), at('loader.mjs'))
+  const list = pool.invoke<{ sum(): number }>(at('list.numbers'))
+  assert.is(await list.sum(), 10)
+  const task = pool.invoke<Task & { byLoader(): string }>(at('task.mjs'))
+  assert.equal([await task.add(1, 2), await task.byLoader()], [3, 'task.mjs'])
+  await pool.kill()
+})
+
+test('a loader that fails, or is none, is a LoadError', async () => {
+  const pool = new Pool({ limit: 1 })
+  const module = pool.invoke<Task>(at('task.mjs'))
+  pool.setLoader(at('task.mjs'), at('loader-fails.mjs'))
+  const failed = await reasonOf(module.add(1, 2))
+  assert.instance(failed, LoadError)
+  assert.instance(failed.cause, RangeError)
+  pool.setLoader(at('task.mjs'), at('no-loader.mjs'))
+  const none = await reasonOf(module.add(1, 2))
+  assert.instance(none, LoadError)
+  assert.match(none.message, /no export "load"; its functions are lode/)
+  pool.setLoader(at('task.mjs'), null)
+  assert.is(await module.add(1, 2), 3)
+  await pool.kill()
+})
+
+test('the first rule that matches counts, what was said last comes first', async () => {
+  const pool = new Pool({ limit: 1 })
+  const module = pool.invoke<{ sum(): number }>(at('list.numbers'))
+  pool.setLoader(/\.numbers$/, at('loader.mjs'))
+  pool.setLoader(/\.numbers$/g, at('loader-fails.mjs'))
+  assert.instance(await reasonOf(module.sum()), LoadError)
+  // The same pattern, whatever its flags for repetition: it is taken back as one.
+  pool.setLoader(/\.numbers$/y, null)
+  assert.instance(await reasonOf(module.sum()), LoadError)
+  pool.setLoader(/numbers/, at('loader.mjs'))
+  pool.setLoader(at('other.numbers'), at('loader-fails.mjs'))
+  assert.is(await module.sum(), 10)
+  await pool.kill()
+})
+
+test('workers that have loaded a module otherwise are replaced, and no others', async () => {
+  const pool = new Pool({ limit: 2, minimum: 2 })
+  await pool.start()
+  const events: RecycleEvent[] = []
+  pool.on('recycle', (event) => events.push(event))
+  const task = pool.invoke<Task>(at('task.mjs'))
+  const before = (await task.seen()).pid
+  pool.setLoader(/\.numbers$/, at('loader.mjs'))
+  assert.is((await task.seen()).pid, before)
+  pool.setLoader(at('task.mjs'), at('loader.mjs'))
+  assert.is.not((await task.seen()).pid, before)
+  assert.equal(
+    events.map(({ reason }) => reason),
+    ['loader'],
+  )
+  await pool.kill()
+})
+
+test('modules are loaded again when they have changed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'invoke-reload-'))
+  const file = join(folder, 'changing.mjs')
+  writeFileSync(file, 'export const version = () => 1')
+  const pool = new Pool({ limit: 1 })
+  const module = pool.invoke<{ version(): number }>(file)
+  assert.is(await module.version(), 1)
+  writeFileSync(file, 'export const version = () => 2')
+  assert.is(await module.version(), 1)
+  pool.reload(/another/)
+  assert.is(await module.version(), 1)
+  pool.reload(file)
+  assert.is(await module.version(), 2)
+  writeFileSync(file, 'export const version = () => 3')
+  pool.reload()
+  assert.is(await module.version(), 3)
+  await pool.kill()
+  rmSync(folder, { recursive: true })
+})
+
+test('calls made before a reload finish where they are', async () => {
+  const pool = new Pool({ limit: 1 })
+  const module = pool.invoke<typeof import('../fixtures/scheduling.mjs')>(
+    new URL('../fixtures/scheduling.mjs', import.meta.url),
+  )
+  const first = await module.pid()
+  const calls = [module.wait(200), module.wait(1)]
+  pool.reload()
+  const [running, waiting] = await Promise.all(calls)
+  assert.is(running?.pid, first)
+  assert.is.not(waiting?.pid, first)
+  await pool.kill()
+})
+
+test('commonjs requires, esm imports', async () => {
+  const pool = new Pool({ limit: 1 })
+  pool.setLoader('node:', commonjs())
+  assert.is(await pool.invoke<typeof import('node:path')>('node:path').basename('/a/b'), 'b')
+  pool.setLoader(/\.mjs$/, esm())
+  assert.is(await pool.invoke<Task>(at('task.mjs')).add(1, 2), 3)
+  await pool.kill()
+})
+
+test('what calls may name can be restricted, and links lead nowhere else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'invoke-allow-'))
+  const allowed = join(folder, 'tasks')
+  const link = join(folder, 'link.mjs')
+  rmSync(allowed, { recursive: true, force: true })
+  symlinkSync(new URL('.', at('x')), allowed)
+  symlinkSync(at('task.mjs'), link)
+  const pool = new Pool({ limit: 1, allow: [`${allowed}/`, /^node:path$/] })
+  assert.is(await pool.invoke<Task>(at('task.mjs')).add(1, 2), 3)
+  assert.is(await pool.invoke<Task>(link).add(1, 2), 3)
+  assert.is(await pool.invoke<typeof import('node:path')>('path').basename('/a/b'), 'b')
+  const outside = pathToFileURL(join(folder, 'outside.mjs'))
+  writeFileSync(outside, 'export const add = (a, b) => a + b')
+  for (const specifier of [
+    outside,
+    'node:fs',
+    new URL('../fixtures/tasks.mjs', import.meta.url),
+    'data:text/javascript,export const add = () => 1',
+  ]) {
+    const error = await reasonOf(pool.invoke<Task>(specifier as URL).add(1, 2))
+    assert.instance(error, LoadError)
+    assert.match(error.message, /"allow" does not allow/)
+  }
+  // A folder's name is no beginning of another's.
+  const narrow = new Pool({ limit: 1, allow: [new URL('../fixtures/load', import.meta.url)] })
+  assert.instance(await reasonOf(narrow.invoke<Task>(at('task.mjs')).add(1, 2)), LoadError)
+  await Promise.all([pool.kill(), narrow.kill()])
+  rmSync(folder, { recursive: true })
+})
+
+test('what is no pattern and no loader is refused', async () => {
+  const pool = new Pool({ limit: 1 })
+  assert.throws(
+    () => pool.setLoader(1 as never, esm()),
+    /a pattern is a string, a URL or a RegExp, not/,
+  )
+  assert.throws(() => pool.setLoader('./x', './loader.js'), /relative/)
+  assert.throws(() => pool.setLoader('x', (() => undefined) as never), /no function can be sent/)
+  assert.throws(() => pool.setLoader('x', {} as never), TypeError)
+  assert.throws(() => new Pool({ allow: 'x' as never }), /"allow" must be an array/)
+  await pool.kill()
+  assert.throws(() => pool.setLoader('x', esm()), ReferenceError)
+  assert.throws(() => pool.reload(), ReferenceError)
+})
+
+test.run()
