@@ -161,7 +161,7 @@ test('what calls may name can be restricted, and links lead nowhere else', async
     new URL('../fixtures/tasks.mjs', import.meta.url),
     'data:text/javascript,export const add = () => 1',
   ]) {
-    const error = await reasonOf(pool.invoke<Task>(specifier as URL).add(1, 2))
+    const error = await reasonOf(pool.invoke<Task>(specifier).add(1, 2))
     assert.instance(error, LoadError)
     assert.match(error.message, /"allow" does not allow/)
   }
