@@ -1,4 +1,4 @@
-import type { LoadedModule } from '../core/runner/namespace.js'
+import type { LoadedModule } from '../../core/runner/namespace.js'
 
 /** What a wrapper adds to the message of an error, and what nobody needs to read. */
 const BLAME = / imported from data:text\/javascript,\S*/

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { notAllowed } from '../core/errors.js'
-import { matches, type Pattern } from '../core/setup.js'
+import { notAllowed } from '../../core/errors.js'
+import { matches, type Pattern } from '../../core/setup.js'
 
 /** Without symbolic links. What does not exist stays as it is. */
 const real = (url: string): string => {

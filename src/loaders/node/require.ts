@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import type { LoadedModule } from '../core/runner/namespace.js'
+import type { LoadedModule } from '../../core/runner/namespace.js'
 
 /** Loads a CommonJS module by a URL, with `require()`: its exports are the default export. */
 export const requireModule = async (url: string): Promise<LoadedModule> => {

@@ -1,0 +1,30 @@
+/** The modules of fixtures/amd, for the tests of the AMD loader. */
+import { amdLoader, type AmdLoader } from '../../src/loaders/node/amd-loader.js'
+
+export const BASE = new URL('../fixtures/amd/', import.meta.url)
+export const open = (paths: Record<string, string> = {}) => amdLoader({ baseUrl: BASE, paths })
+
+/** The exports of a module. */
+export const load = async <T = unknown>(
+  specifier: string,
+  loader: AmdLoader = open(),
+): Promise<T> => {
+  const { namespace } = await loader.load(specifier)
+  return namespace['default'] as T
+}
+
+export interface Fault extends Error {
+  readonly stack: string
+  readonly requireType?: string
+  readonly requireModules?: readonly string[]
+}
+
+/** What a load fails with. */
+export const failure = async (loading: Promise<unknown>): Promise<Fault> => {
+  try {
+    await loading
+  } catch (error) {
+    return error as Fault
+  }
+  throw new Error('it did not fail')
+}
