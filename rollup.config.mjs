@@ -28,7 +28,13 @@ export default [
   },
   {
     input: { child: 'src/child.ts' },
-    output: { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', sourcemap: true },
+    output: {
+      dir: 'dist',
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name].cjs',
+      sourcemap: true,
+    },
     external,
     plugins: [source()],
   },

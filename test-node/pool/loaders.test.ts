@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as assert from 'uvu/assert'
 import { LoadError, Pool, type RecycleEvent } from 'invoke'
-import { commonjs, esm } from 'invoke/loaders'
+import { amd, commonjs, esm } from 'invoke/loaders'
 import { suite } from '../suite.js'
 
 const test = suite('loaders', 60_000)
@@ -130,6 +130,37 @@ test('calls made before a reload finish where they are', async () => {
   const [running, waiting] = await Promise.all(calls)
   assert.is(running?.pid, first)
   assert.is.not(waiting?.pid, first)
+  await pool.kill()
+})
+
+test('AMD modules are found by their ids, each evaluated once in a worker', async () => {
+  const pool = new Pool({
+    limit: 1,
+    allow: [new URL('../../node_modules/lodash-amd/', import.meta.url)],
+  })
+  pool.setLoader('lodash-amd/', amd({ baseUrl: new URL('../../node_modules/', import.meta.url) }))
+  const chunk = pool.invoke<{ default(list: number[], size: number): number[][] }>(
+    'lodash-amd/chunk',
+  )
+  assert.equal(await chunk.default([1, 2, 3], 2), [[1, 2], [3]])
+  const all = pool.invoke<{ chunk(list: number[], size: number): number[][] }>('lodash-amd/main')
+  assert.equal(await all.chunk([1, 2, 3], 2), [[1, 2], [3]])
+  pool.setLoader('faulty/', amd({ baseUrl: new URL('../fixtures/amd/', import.meta.url) }))
+  const error = await reasonOf(pool.invoke<{ any(): void }>('faulty/plugin').any())
+  assert.match(error.message, /"allow" does not allow/)
+  await pool.kill()
+})
+
+test('what is wrong with an AMD module is the LoadError of its calls', async () => {
+  const pool = new Pool({ limit: 1 })
+  pool.setLoader('faulty/', amd({ baseUrl: new URL('../fixtures/amd/', import.meta.url) }))
+  const error = await reasonOf(pool.invoke<{ any(): void }>('faulty/plugin').any())
+  assert.instance(error, LoadError)
+  assert.match(error.message, /plugin/)
+  assert.throws(
+    () => amd({ baseUrl: 'relative' }),
+    /"baseUrl" must be a file: URL or an absolute path/,
+  )
   await pool.kill()
 })
 

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { Locations } from '../../src/loaders/amd/locations.js'
-import { amdLoader } from '../../src/loaders/node/amd-loader.js'
+import { amdLoader } from './amd-modules.js'
 import { suite } from '../suite.js'
 
 interface ModuleMap {

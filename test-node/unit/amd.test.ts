@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as assert from 'uvu/assert'
 import { findFunction } from '../../src/core/runner/namespace.js'
-import { amdLoader } from '../../src/loaders/node/amd-loader.js'
+import { amdLoader } from './amd-modules.js'
 import { suite } from '../suite.js'
 import { BASE, failure, load, open } from './amd-modules.js'
 

@@ -167,7 +167,7 @@ export class Dispatcher implements WorkforceOwner {
     this.bound++
     const keeper = this.keeperOf(call)
     // It may take less now.
-    if (keeper !== undefined) this.workforce.placed(keeper)
+    if (keeper !== undefined) this.workforce.roster.placed(keeper)
   }
 
   /** Nobody wants a call any more that waits. */
@@ -190,12 +190,12 @@ export class Dispatcher implements WorkforceOwner {
     this.bound--
     const keeper = this.keeperOf(call)
     if (keeper === undefined) return
-    this.workforce.placed(keeper)
+    this.workforce.roster.placed(keeper)
     this.room(keeper)
   }
 
   private keeperOf({ terms }: Call): Worker | undefined {
-    return terms?.key === undefined ? undefined : this.workforce.keepers.of(terms.key)
+    return terms?.key === undefined ? undefined : this.workforce.roster.keepers.of(terms.key)
   }
 
   /** Gives the locks of a call to those that come next. */
@@ -216,8 +216,8 @@ export class Dispatcher implements WorkforceOwner {
     if (keeper !== undefined) {
       return keeper.own.size === 0 && keeper.hasRoomFor(call) ? keeper : keeper.own
     }
-    if (call.terms?.exclusive === true) return this.workforce.idle ?? this.alone
-    return this.workforce.find(call, now)
+    if (call.terms?.exclusive === true) return this.workforce.roster.idle ?? this.alone
+    return this.workforce.roster.find(call, now)
   }
 
   private put(call: Call, place: Worker | Line<Call>): void {
@@ -228,9 +228,9 @@ export class Dispatcher implements WorkforceOwner {
   private dispatch(worker: Worker, call: Call): void {
     call.expected = call.method.duration.expected
     const key = call.terms?.key
-    if (key !== undefined) this.workforce.keepers.keep(key, worker)
+    if (key !== undefined) this.workforce.roster.keepers.keep(key, worker)
     worker.call(call)
-    this.workforce.placed(worker)
+    this.workforce.roster.placed(worker)
   }
 
   /**
@@ -290,18 +290,18 @@ export class Dispatcher implements WorkforceOwner {
     this.saved = undefined
     worker.isSaved = false
     if (!worker.isOpen) return
-    this.workforce.placed(worker)
+    this.workforce.roster.placed(worker)
     if (worker.own.size > 0) this.owing.push(worker)
   }
 
   /** No worker does nothing: one is given no more calls, until it does. */
   private save(): void {
     if (this.saved !== undefined) return
-    const worker = this.workforce.leastLoaded
+    const worker = this.workforce.roster.leastLoaded
     if (worker === undefined) return
     this.saved = worker
     worker.isSaved = true
-    this.workforce.placed(worker)
+    this.workforce.roster.placed(worker)
   }
 
   /** Calls that wait for one worker get it, unless another one of the queue goes first. */

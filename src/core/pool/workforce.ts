@@ -1,16 +1,13 @@
 import { StartError } from '../errors.js'
-import { ReadyList } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
 import type { StrayError } from '../session/caller-owner.js'
 import { unreachable } from '../unreachable.js'
 import { Arrivals } from './arrivals.js'
 import type { Listeners, RecycleReason } from './events.js'
 import { Expiry } from './expiry.js'
-import { Keepers } from './keepers.js'
-import { isLight, Ranks } from './load.js'
-import { Recall } from './recall.js'
 import { Recycling } from './recycling.js'
 import { Restarts } from './restarts.js'
+import { Roster } from './roster.js'
 import type { PoolSettings } from './settings.js'
 import type { WorkerStats } from './stats.js'
 import type { End, Worker, WorkerOwner } from './worker.js'
@@ -44,12 +41,7 @@ export class Workforce implements WorkerOwner {
   private readonly leaving = new Set<Worker>()
   /** Those that are to be replaced and finish what they have: they stand beside the limit. */
   private readonly draining = new Set<Worker>()
-  /** Those in which calls wait behind others. */
-  private readonly laden = new Set<Worker>()
-  readonly keepers = new Keepers()
-  private readonly ranks: Ranks
-  private readonly available: ReadyList<Worker>
-  private readonly recall: Recall
+  readonly roster: Roster
   private readonly expiry: Expiry
   private readonly recycling: Recycling
   private readonly restarts = new Restarts(() => this.grow())
@@ -57,11 +49,6 @@ export class Workforce implements WorkerOwner {
   private lastWorker = 0
   /** The worker beside the limit, for short calls. */
   private extra: Worker | undefined
-  /** How many have all their slots held for long. */
-  private held = 0
-  /** When half of the workers were busy for the last time, on the host's clock. */
-  private crowdedAt = 0
-  private isQuiet = false
   /** How many have died. */
   deaths = 0
 
@@ -76,13 +63,11 @@ export class Workforce implements WorkerOwner {
     this.listeners = listeners
     this.create = (id, isExtra) => create(id, this, isExtra)
     this.owner = owner
-    this.ranks = new Ranks(settings.concurrency)
-    this.available = new ReadyList(this.ranks.all)
-    this.recall = new Recall(this.laden, () => this.available.idleCount > 0)
+    this.roster = new Roster(settings, () => this.staying)
     this.recycling = new Recycling(settings.recycle)
     this.expiry = new Expiry(
       settings,
-      this.available,
+      this.roster.available,
       () => this.staying,
       (worker) => this.retire(worker),
     )
@@ -117,72 +102,18 @@ export class Workforce implements WorkerOwner {
     return this.workers.size > this.starting.size + this.leaving.size
   }
 
-  /** The worker that is to have a call; `undefined` when none has room for it. @param now on the host's clock */
-  find(call: Call, now: number): Worker | undefined {
-    const { duration } = call.method
-    const { any, behind, all } = this.ranks
-    call.isBrisk = duration.trust > 0 && call.isPlain
-    if (this.available.idleCount * 2 <= this.staying) this.crowdedAt = now
-    // While there is little to do, the same few get it, and the others can leave.
-    this.isQuiet = now - this.crowdedAt > this.settings.idleTimeout
-    const worker = this.take(call, 0, any)
-    if (worker !== undefined) return worker
-    if (isLight(call)) {
-      const beside = this.take(call, behind, all)
-      if (beside !== undefined) return beside
-    }
-    if (!call.isBrisk) return undefined
-    const busy = this.take(call, any, behind)
-    if (busy === undefined || busy.waitingThere >= duration.trust) return undefined
-    // Who waits behind others must not have to wait for its module as well.
-    return busy.knows(call.method) ? busy : undefined
-  }
-
-  private take({ method }: Call, from: number, to: number): Worker | undefined {
-    return this.isQuiet
-      ? this.available.frugal(from, to)
-      : this.available.best(method.module, from, to)
-  }
-
-  /** The worker that does least, if any takes calls. */
-  get leastLoaded(): Worker | undefined {
-    return this.available.frugal(0, this.ranks.all)
-  }
-
-  /** A worker that does nothing, if possible one in which nothing lives. */
-  get idle(): Worker | undefined {
-    return this.available.idlest((worker) => !worker.lively) ?? this.available.idlest()
-  }
-
-  /** Notes that a worker has got a call, or may be given others than before. */
-  placed(worker: Worker): void {
-    this.available.place(worker)
-    this.assess(worker, worker.isHeld)
-    if (worker.waitingThere > 0) this.laden.add(worker)
-    else if (this.laden.size > 0) this.laden.delete(worker)
-  }
-
-  private assess(worker: Worker, isHeld: boolean): void {
-    if (worker.wasHeld === isHeld || worker.isExtra) return
-    worker.wasHeld = isHeld
-    this.held += isHeld ? 1 : -1
-  }
-
   /** Whether all workers that there may be are held for long. @param now on the host's clock; a look at each, if given */
   areAllHeld(now?: number): boolean {
     const { limit } = this.settings
     if (this.starting.size > 0 || this.staying < limit) return false
-    if (now !== undefined) {
-      for (const worker of this.workers) {
-        if (worker.isOverdue(now)) this.assess(worker, true)
-      }
-    }
-    return this.held >= this.staying
+    if (now !== undefined) this.roster.look(this.workers, now)
+    return this.roster.held >= this.staying
   }
 
   /** Starts workers while calls wait, or share a worker that they need not share. */
   grow(chosen?: Worker): void {
-    const shared = chosen !== undefined && chosen.load > 1 && this.available.idlest() === undefined
+    const shared =
+      chosen !== undefined && chosen.load > 1 && this.roster.available.idlest() === undefined
     const { waiting } = this.owner
     const missing = Math.min(this.arrivals.wanted, this.settings.limit) - this.staying
     const wanted = Math.max(waiting + (shared ? 1 : 0), this.starting.size + missing)
@@ -265,10 +196,7 @@ export class Workforce implements WorkerOwner {
 
   /** A worker takes no more calls: those that wait for it alone may go to any. */
   private release(worker: Worker): void {
-    this.available.forget(worker)
-    this.laden.delete(worker)
-    this.assess(worker, false)
-    this.keepers.release(worker)
+    this.roster.release(worker)
     if (worker === this.extra) this.extra = undefined
     const calls: Call[] = []
     for (let call = worker.own.shift(); call !== undefined; call = worker.own.shift()) {
@@ -291,17 +219,17 @@ export class Workforce implements WorkerOwner {
     if (worker.isDraining) return this.drained(worker)
     const reason = this.recycling.due(worker)
     if (reason !== undefined) return this.recycle(worker, reason)
-    this.placed(worker)
+    this.roster.placed(worker)
     this.owner.room(worker)
     if (worker.load > 0) return
     worker.idleSince = performance.now()
-    if (this.laden.size > 0 && this.owner.waiting === 0) this.recall.watch(worker)
+    if (this.owner.waiting === 0) this.roster.idled(worker)
     if (this.owner.isClosing) this.owner.rested()
     else this.expiry.watch()
   }
 
   withdrawn(worker: Worker, call: Call): void {
-    if (worker.isWorking) this.placed(worker)
+    if (worker.isWorking) this.roster.placed(worker)
     this.owner.returned([call])
   }
 

@@ -104,7 +104,7 @@ export const badRequire = (given: unknown) =>
 /** What a script would like to configure is the loader's own. */
 export const notConfigurable = () =>
   fault(
-    new TypeError('the options of the AMD loader are given to amdLoader(), not by a script'),
+    new TypeError('the options of the AMD loader are given to amd(), not by a script'),
     'requireargs',
   )
 
