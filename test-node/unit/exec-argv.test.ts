@@ -29,6 +29,9 @@ test('a debugger, a watcher, a test runner and the program itself are not', () =
     ['--debug-port', '9333'],
     ['--test-reporter-destination', 'stdout'],
     ['--check'],
+    ['--env-file=.env'],
+    ['--env-file', '.env'],
+    ['--env-file-if-exists=.env'],
   ]
   for (const flag of flags) {
     assert.equal(inheritedExecArgv(['--first', ...flag, '--last']), ['--first', '--last'], flag[0])

@@ -1,9 +1,10 @@
 /**
  * Flags of the parent that a worker must not inherit: a debugger's port is taken, and a worker is
- * neither the program that the parent evaluates, watches or tests, nor its module of another type.
+ * neither the program that the parent evaluates, watches or tests, nor its module of another type. What stands in
+ * the parent's files of variables is in its environment, and belongs to a worker's as far as that is inherited.
  */
 const NOT_INHERITED =
-  /^--(?:inspect|debug|watch|test|input-type|eval|print|check|interactive|entry-url|experimental-default-type)/
+  /^--(?:inspect|debug|env-file|watch|test|input-type|eval|print|check|interactive|entry-url|experimental-default-type)/
 const SHORT_NOT_INHERITED = /^-(?:e|p|pe|c|i)$/
 /** Of those, the ones whose value is the next argument, whatever it looks like. */
 const TAKES_CODE = /^(?:-e|-p|-pe|--eval|--print)$/
