@@ -42,6 +42,7 @@ export {
 } from './core/errors.js'
 export type { RegisterOptions } from './core/clone/register.js'
 export type { Invoke } from './core/pool/invoke.js'
+export type { Permissions, Place } from './core/permissions.js'
 export { Observable } from './core/lift/observable.js'
 export type {
   Observer,

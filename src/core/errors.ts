@@ -96,7 +96,7 @@ export class LoadError extends InvokeError {
   readonly module: string
 
   constructor(module: string, cause: unknown) {
-    super(`cannot load ${module}: ${messageOf(cause)}`, { cause })
+    super(`cannot load ${module}: ${messageOf(cause)}${deniedOf(cause)}`, { cause })
     this.module = module
   }
 }
@@ -320,6 +320,14 @@ export const nameOf = ({ name, module }: Running): string =>
 
 const messageOf = (cause: unknown): string =>
   cause instanceof Error ? cause.message : typeof cause === 'string' ? cause : typeName(cause)
+
+/** What it was that was not permitted: the message of Node's error does not say. */
+const deniedOf = (cause: unknown): string => {
+  const { code, permission, resource } = Object(cause) as Readonly<Record<string, unknown>>
+  if (code !== 'ERR_ACCESS_DENIED' || typeof permission !== 'string') return ''
+  const of = typeof resource === 'string' && resource !== '' ? ` of ${resource}` : ''
+  return ` (its worker has no permission ${permission}${of})`
+}
 
 const causeOf = (reason: CloseReason): ErrorOptions =>
   reason.kind === 'failed' ? { cause: reason.error } : {}

@@ -3,6 +3,7 @@
  * tells how a link ended; it knows nothing of frames, calls or values.
  */
 import type { Reclaimed, Travel } from './attachments.js'
+import type { Permissions } from './permissions.js'
 
 /** Bytes to deliver in order, with the native objects they refer to by index. */
 export interface Packet {
@@ -93,6 +94,8 @@ export interface WorkerSpec {
   readonly cwd?: string
   /** Flags for the worker's runtime; the parent's, without its debugger's, when absent. */
   readonly execArgv?: readonly string[]
+  /** What the worker may do; everything when absent. */
+  readonly permissions?: Permissions
 }
 
 /** A way to start or reach workers. Holds no state of a pool: one serves any number of them. */
@@ -107,6 +110,12 @@ export interface Transport {
    * yet. Never throws: a failed start is `closed({ kind: 'failed' })`.
    */
   open(spec: WorkerSpec, accept: Accept): void
+  /**
+   * Looks at how the workers of a pool are to be started, when it is made and they are to have `permissions`. Absent where
+   * workers cannot be restricted: such a pool is refused.
+   * @throws TypeError that names what cannot be honoured
+   */
+  checkPermissions?(spec: Omit<WorkerSpec, 'id'>): void
   /** Two attachable ends of a direct link between workers. */
   pair?(): readonly [unknown, unknown]
   /** Turns one end of a pair into a link. */

@@ -87,6 +87,23 @@ test('a call whose arguments did not come to their end does not count as running
   await pool.kill()
 })
 
+test('a transport that cannot restrict its workers is not asked to', () => {
+  assert.throws(
+    () => open({ permissions: {} }),
+    (error: Error) =>
+      error instanceof TypeError && /"loopback" cannot restrict its workers/.test(error.message),
+  )
+})
+
+test('a transport is asked whether it can restrict its workers, and cannot be told otherwise later', () => {
+  const read = ['/a', new URL('file:///b')]
+  const specs: unknown[] = []
+  const link = { ...loopback({ serve }), checkPermissions: (spec: object) => specs.push(spec) }
+  open({ cwd: '/', permissions: { read, net: false } }, link)
+  read.push('/c')
+  assert.equal(specs, [{ cwd: '/', permissions: { read: ['/a', 'file:///b'], net: false } }])
+})
+
 test('arguments that cannot be sent start no worker', async () => {
   const link = loopback({ serve })
   const pool = open({ limit: 1 }, link)

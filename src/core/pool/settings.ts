@@ -9,9 +9,11 @@ import {
   texts,
   type Check,
 } from '../options.js'
+import type { Permissions } from '../permissions.js'
 import type { Setup } from '../setup.js'
 import type { Transport, WorkerSpec } from '../transport.js'
 import { toPattern, type ModulePattern } from './loader.js'
+import { copyPermissions } from './permission-options.js'
 import { toSpecifier, type Specifier } from './specifier.js'
 
 /** How long a worker may serve. What is absent is no limit. */
@@ -64,12 +66,20 @@ export interface PoolOptions {
    * so many bytes (`rss`). It finishes what it has first. @default never
    */
   readonly recycle?: RecycleOptions
-  /** The whole environment of the workers. @default the parent's, as it is when each one starts */
+  /**
+   * The whole environment of the workers, `NODE_OPTIONS` included; what is `undefined` is left out.
+   * @default the parent's, as it is when each one starts
+   */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** The working directory of the workers. @default the parent's */
   readonly cwd?: string
   /** Flags for the workers' runtime. @default the parent's, without its debugger's */
   readonly execArgv?: readonly string[]
+  /**
+   * What the workers may do. When it is given, though empty, the runtime's permission model is on, and everything is
+   * denied that is not granted, as far as the runtime can deny it. @default everything, or what the parent may
+   */
+  readonly permissions?: Permissions
   /** What starts and reaches the workers. @default child processes in Node */
   readonly transport?: Transport
 }
@@ -108,6 +118,9 @@ const RECYCLE_CHECKS = { calls: integer(1), age: milliseconds, rss: integer(1) }
 const recycle: Check = (value) =>
   typeof value === 'object' && value !== null ? undefined : 'an object with calls, age or rss'
 
+const permissions: Check = (value) =>
+  typeof value === 'object' && value !== null ? undefined : 'an object, such as { read: [folder] }'
+
 const CHECKS: { readonly [name in keyof Required<PoolOptions>]: Check } = {
   limit: integer(1),
   minimum: integer(0),
@@ -122,7 +135,28 @@ const CHECKS: { readonly [name in keyof Required<PoolOptions>]: Check } = {
   env: environment,
   cwd: text,
   execArgv: texts,
+  permissions,
   transport,
+}
+
+/** How each worker is to be started. */
+const specOf = (options: PoolOptions, transport: Transport): PoolSettings['spec'] => {
+  const { env, cwd, execArgv, permissions } = options
+  const spec = {
+    ...(env !== undefined && { env }),
+    ...(cwd !== undefined && { cwd }),
+    ...(execArgv !== undefined && { execArgv }),
+    ...(permissions !== undefined && { permissions: copyPermissions(permissions) }),
+  }
+  if (permissions === undefined) return spec
+  // Now rather than at a start, and never by an oversight of the transport's: it would not restrict anything.
+  if (transport.checkPermissions === undefined) {
+    throw badOption(
+      `the transport "${transport.name}" cannot restrict its workers: the pool option "permissions" must not be given`,
+    )
+  }
+  transport.checkPermissions(spec)
+  return spec
 }
 
 /**
@@ -144,7 +178,6 @@ export const parseSettings = (
       true,
     )
   }
-  const { env, cwd, execArgv } = options
   return Object.freeze({
     limit,
     minimum,
@@ -160,10 +193,6 @@ export const parseSettings = (
     startTimeout: options.startTimeout ?? 30_000,
     recycle: Object.freeze({ ...options.recycle }),
     transport,
-    spec: {
-      ...(env !== undefined && { env }),
-      ...(cwd !== undefined && { cwd }),
-      ...(execArgv !== undefined && { execArgv }),
-    },
+    spec: specOf(options, transport),
   })
 }

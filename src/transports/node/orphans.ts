@@ -51,12 +51,18 @@ const startWatch = (entry: string): void => {
   isScheduled = false
   if (isExiting || all.size === 0) return
   // In a session of its own, so that what ends the parent at a terminal does not end it.
-  const child: ChildProcess = spawn('sh', ['-c', WATCH, 'sh', entry], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    cwd: '/',
-    env: { PATH: process.env['PATH'] },
-    detached: true,
-  })
+  let child: ChildProcess
+  try {
+    child = spawn('sh', ['-c', WATCH, 'sh', entry], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      cwd: '/',
+      env: { PATH: process.env['PATH'] },
+      detached: true,
+    })
+  } catch {
+    // This process has given up its permission to start others since it started a worker.
+    return
+  }
   watch = child
   const forget = () => {
     if (watch === child) watch = undefined
