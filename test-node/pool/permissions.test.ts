@@ -260,6 +260,22 @@ test('a socket is handed to a worker that may not use the network', () =>
     server.close()
   }))
 
+test('a server is handed to a worker, or its call rejects where it may not accept connections', () =>
+  withPool({}, async (tasks, pool) => {
+    const deaths: unknown[] = []
+    pool.on('death', ({ error }) => deaths.push(error))
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const outcome = await tasks.serve(server).catch((error: Error) => error.message)
+    if (flags.has('--allow-net')) assert.match(String(outcome), /is lost: Access to this API/)
+    else assert.is(await textOf(connect(port, '127.0.0.1')), 'hello')
+    assert.type(await tasks.pid(), 'number')
+    assert.equal(deaths, [])
+    // Where it was not taken, it is still here.
+    server.close()
+  }))
+
 test('memory is measured, and a worker replaced, where nothing may be read', () =>
   withPool(
     {},

@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs'
 import { Socket } from 'node:net'
 import type { Accept, Connection, Packet } from '../../core/transport.js'
+import { guardArrivals } from './arrival-guard.js'
 import { FdWriter } from './fd-writer.js'
 import { HandleChannel } from './handle-channel.js'
 import { startReading, type Native } from './native.js'
@@ -77,6 +78,7 @@ export const linkToParent = (accept: Accept): void => {
       socket.destroy()
     },
   })
+  guardArrivals()
   // Only the link holds this process.
   process.channel?.unref()
   process.on('disconnect', () => {
