@@ -10,11 +10,11 @@ import { BASE, failure, open } from './amd-modules.js'
 const test = suite('amd in a pool')
 
 const openPool = () => {
-  const { load } = open()
+  const loader = open()
   const transport = loopback({
     serve: (connection) =>
       new Runner(connection, {
-        load: (specifier) => load(specifier),
+        load: (specifier) => loader.load(specifier),
         enter: (_charge, work) => work(),
         attach: () => false,
         abandoned: () => undefined,
