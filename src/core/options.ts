@@ -1,5 +1,6 @@
 /** Options from users are held against a table before anything is done with them. */
 import { badOption, typeName } from './errors.js'
+import type { Signal } from './signal.js'
 
 /** Says what is wrong with a value, or nothing. */
 export type Check = (value: unknown) => string | undefined
@@ -25,6 +26,12 @@ export const texts: Check = (value) =>
     : 'an array of strings'
 
 export const list: Check = (value) => (Array.isArray(value) ? undefined : 'an array')
+
+export const signal: Check = (value) =>
+  typeof (value as Partial<Signal> | null)?.aborted === 'boolean' &&
+  typeof (value as Partial<Signal>).addEventListener === 'function'
+    ? undefined
+    : 'an AbortSignal'
 
 export const callable: Check = (value) => (typeof value === 'function' ? undefined : 'a function')
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import * as assert from 'uvu/assert'
-import { map } from '../../src/core/pool/map.js'
+import { map } from '../../src/core/map/map.js'
 import { reasonOf } from '../contract/pool.js'
 import { suite } from '../suite.js'
 import { Calls, done, double, item, mapOf, messageOf, tick } from './mapped.js'

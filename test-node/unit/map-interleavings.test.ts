@@ -1,8 +1,8 @@
 /** A `map` whose calls, items and steps happen in any order, against what must hold in all of them. */
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { map } from '../../src/core/pool/map.js'
-import type { MapContext } from '../../src/core/pool/mapped-call.js'
+import { map } from '../../src/core/map/map.js'
+import type { MapContext } from '../../src/core/map/mapped-call.js'
 import { suite } from '../suite.js'
 
 const test = suite('map interleavings', 60_000)

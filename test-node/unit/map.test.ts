@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import * as assert from 'uvu/assert'
-import { map } from '../../src/core/pool/map.js'
-import type { MapContext } from '../../src/core/pool/mapped-call.js'
+import { map } from '../../src/core/map/map.js'
+import type { MapContext } from '../../src/core/map/mapped-call.js'
 import { suite } from '../suite.js'
 import { all, Calls, done, double, item, mapOf, Numbers, tick, variants } from './mapped.js'
 

@@ -1,7 +1,7 @@
 /** What the tests of `map` share. */
-import { map } from '../../src/core/pool/map.js'
-import type { MapOptions } from '../../src/core/pool/map-options.js'
-import type { MapContext } from '../../src/core/pool/mapped-call.js'
+import { map } from '../../src/core/map/map.js'
+import type { MapOptions } from '../../src/core/map/options.js'
+import type { MapContext } from '../../src/core/map/mapped-call.js'
 import { reasonOf } from '../contract/pool.js'
 
 /** So long that whatever can happen by itself has happened. */

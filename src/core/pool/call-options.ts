@@ -1,7 +1,7 @@
 import type { KeepOpen } from '../attachments.js'
 import type { Signal } from '../signal.js'
 import type { Window } from '../clone/live.js'
-import { boolean, checkOptions, integer, milliseconds, type Check } from '../options.js'
+import { boolean, checkOptions, integer, milliseconds, signal, type Check } from '../options.js'
 import { DEFAULT_WINDOW } from '../session/call.js'
 
 /** Options of single calls: `module(options).method(...)`. Every one may be left out. */
@@ -68,12 +68,6 @@ export interface CallSettings {
   readonly keepOpen: KeepOpen
   readonly window: Window
 }
-
-export const signal: Check = (value) =>
-  typeof (value as Partial<Signal> | null)?.aborted === 'boolean' &&
-  typeof (value as Partial<Signal>).addEventListener === 'function'
-    ? undefined
-    : 'an AbortSignal'
 
 const items: Check = (value) =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31

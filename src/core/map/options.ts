@@ -1,6 +1,5 @@
-import { checkOptions, boolean, integer, type Check } from '../options.js'
+import { boolean, checkOptions, integer, signal, type Check } from '../options.js'
 import type { Signal } from '../signal.js'
-import { signal } from './call-options.js'
 
 /** How a pool maps. Every option may be left out. */
 export interface MapOptions {

@@ -1,7 +1,7 @@
 import { stay, type Enter } from '../async-context.js'
 import { badOption, typeName } from '../errors.js'
-import { MapInput, type Mappable } from './map-input.js'
-import { parseMapOptions, type MapOptions } from './map-options.js'
+import { MapInput, type Mappable } from './input.js'
+import { parseMapOptions, type MapOptions } from './options.js'
 import type { MapContext } from './mapped-call.js'
 import { Mapping, type AwaitRoom } from './mapping.js'
 

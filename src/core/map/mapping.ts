@@ -3,8 +3,8 @@ import { asyncIteratorPrototype } from '../lift/async-iterator-prototype.js'
 import { listen, unlisten, type Listener } from '../lift/signals.js'
 import { Queue } from '../schedule/queue.js'
 import { unreachable } from '../unreachable.js'
-import type { MapInput } from './map-input.js'
-import type { MapSettings } from './map-options.js'
+import type { MapInput } from './input.js'
+import type { MapSettings } from './options.js'
 import { MappedCall, MappedCallFace, type MapContext, type Outcome } from './mapped-call.js'
 
 type Mapper = (item: unknown, context: MapContext) => unknown
