@@ -7,7 +7,7 @@ import type { AmdLoader } from './amd-loader.js'
 import type { AmdPlaces } from './amd-options.js'
 import { importModule } from './import.js'
 import { requireModule } from './require.js'
-import { resolveModule } from './resolve.js'
+import { resolveModule, resolveRequired } from './resolve.js'
 
 /** Loads a module by a URL or the name of a package, as Node does unless a loader is given. */
 export const loadModule = async (
@@ -16,16 +16,30 @@ export const loadModule = async (
   allow?: readonly Pattern[],
 ): Promise<LoadedModule> => {
   if (loader?.kind === 'amd') return loadAmd(specifier, loader, allow)
-  const url = allowedModule(specifier, resolveModule(specifier), allow)
   switch (loader?.kind) {
     case undefined:
     case 'esm':
-      return importModule(url)
+      return importModule(allowedModule(specifier, resolveModule(specifier), allow))
     case 'commonjs':
-      return requireModule(url)
+      return requireModule(allowedModule(specifier, resolveRequired(specifier), allow))
     default:
       return unreachable(loader)
   }
+}
+
+/**
+ * Says whether calls may name a module that a loader of the user's will load, who may also know names that Node does not.
+ * @throws Error when they may not
+ */
+export const permitModule = (specifier: string, allow: readonly Pattern[] | undefined): void => {
+  if (allow === undefined) return
+  let url = specifier
+  try {
+    url = resolveModule(specifier)
+  } catch {
+    // Then it is held against the rules as it is.
+  }
+  allowedModule(specifier, url, allow)
 }
 
 const amdLoaders = new Map<string, AmdLoader>()
