@@ -10,7 +10,7 @@ import {
   type Check,
 } from '../options.js'
 import type { Permissions } from '../permissions.js'
-import type { Setup } from '../setup.js'
+import type { Pattern, Setup } from '../setup.js'
 import type { Transport, WorkerSpec } from '../transport.js'
 import { toPattern, type ModulePattern } from './loader.js'
 import { copyPermissions } from './permission-options.js'
@@ -139,6 +139,17 @@ const CHECKS: { readonly [name in keyof Required<PoolOptions>]: Check } = {
   transport,
 }
 
+const HAS_SCHEME = /^[a-z][a-z\d+.-]+:/i
+
+/** A pattern for URLs: what could never match one is a mistake. */
+const toAllowed = (given: ModulePattern, resolve: (text: string) => string): Pattern => {
+  const pattern = toPattern(given, resolve)
+  if (typeof pattern !== 'string' || HAS_SCHEME.test(pattern)) return pattern
+  throw badOption(
+    `the pool option "allow" has ${JSON.stringify(pattern)}, which is no URL and no absolute path`,
+  )
+}
+
 /** How each worker is to be started. */
 const specOf = (options: PoolOptions, transport: Transport): PoolSettings['spec'] => {
   const { env, cwd, execArgv, permissions } = options
@@ -187,7 +198,7 @@ export const parseSettings = (
     setup: {
       preload: (options.preload ?? []).map((each) => toSpecifier(each, resolve)),
       rules: [],
-      allow: options.allow?.map((each) => toPattern(each, resolve)),
+      allow: options.allow?.map((each) => toAllowed(each, resolve)),
     },
     idleTimeout: options.idleTimeout ?? 10_000,
     startTimeout: options.startTimeout ?? 30_000,
