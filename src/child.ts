@@ -5,7 +5,7 @@ import type { Charge } from './core/runner/context.js'
 import { Lifecycle } from './core/runner/lifecycle.js'
 import { presentWorker } from './core/runner/presence.js'
 import { Runner } from './core/runner/runner.js'
-import { loadModule } from './loaders/node/load.js'
+import { loadModule, permitModule } from './loaders/node/load.js'
 import { snapshot } from './transports/node/async-context.js'
 import { beforeDeparture } from './transports/node/departure.js'
 import { travelOf } from './transports/node/native.js'
@@ -29,6 +29,7 @@ presentWorker(() => charges.getStore()?.face, lifecycle)
 linkToParent((connection) => {
   const runner = new Runner(connection, {
     load: loadModule,
+    permit: permitModule,
     lifecycle,
     enter: (charge, work) => charges.run(charge, work),
     snapshot,

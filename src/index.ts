@@ -69,6 +69,7 @@ export type { Durations, MethodStats, PoolStats, WorkerStats } from './core/pool
 export type { PoolOptions, RecycleOptions } from './core/pool/settings.js'
 export type { CallTrace } from './core/pool/tracing.js'
 export type { Loader, ModulePattern } from './core/pool/loader.js'
+export type { LoadContext } from './core/runner/modules.js'
 export type { WorkerPresence } from './core/runner/presence.js'
 export type { Specifier } from './core/pool/specifier.js'
 export type {

@@ -203,6 +203,14 @@ export const preloadFailed = (specifier: string, cause: unknown) =>
     {},
   )
 
+/** A loader that gave nothing. */
+export const noModule = (loader: string, value: unknown) =>
+  new TypeError(`the function load() of ${loader} gave no module, but ${typeName(value)}`)
+
+/** A module whose default export is a promise that comes to this module again. */
+export const promiseOfItself = () =>
+  new TypeError('its default export is a promise of the module itself')
+
 /** A module that no call may name. */
 export const notAllowed = (specifier: string, resolved: string) =>
   coded(

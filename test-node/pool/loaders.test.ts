@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import * as assert from 'uvu/assert'
-import { LoadError, Pool, type RecycleEvent } from 'invoke'
+import { invoke, LoadError, Pool, type RecycleEvent } from 'invoke'
 import { amd, commonjs, esm } from 'invoke/loaders'
 import { suite } from '../suite.js'
 
@@ -63,6 +62,53 @@ test('a loader that fails, or is none, is a LoadError', async () => {
   assert.match(none.message, /no export "load"; its functions are lode/)
   pool.setLoader(at('task.mjs'), null)
   assert.is(await module.add(1, 2), 3)
+  await pool.kill()
+})
+
+test('commonjs finds a package as require does', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'invoke-dual-'))
+  const dual = join(cwd, 'node_modules', 'dual')
+  mkdirSync(dual, { recursive: true })
+  const exports = { import: './i.mjs', require: './r.cjs' }
+  writeFileSync(join(dual, 'package.json'), JSON.stringify({ name: 'dual', exports }))
+  writeFileSync(join(dual, 'i.mjs'), 'export const by = () => "import"')
+  writeFileSync(join(dual, 'r.cjs'), 'exports.by = () => "require"')
+  const pool = new Pool({ limit: 1, cwd, execArgv: [] })
+  pool.setLoader('dual', commonjs())
+  const module = pool.invoke<{ by(): string }>('dual')
+  assert.is(await module.by(), 'require')
+  // Also when a loader leaves it to the next one.
+  pool.setLoader(/dual/, at('passes-on.mjs'))
+  assert.is(await module.by(), 'require')
+  await pool.kill()
+  rmSync(cwd, { recursive: true })
+})
+
+test('a loader may pass on a module that exports then', async () => {
+  const pool = new Pool({ limit: 1 })
+  pool.setLoader(/thenable/, at('passes-on.mjs'))
+  const thenable = pool.invoke<{ add(a: number, b: number): number }>(at('thenable.cjs'))
+  assert.is(await thenable.add(1, 2), 3)
+  assert.is(await invoke.call(thenable, 'then', [1]), 'then 1')
+  await pool.kill()
+})
+
+test('a loader that gives nothing is a LoadError that says so', async () => {
+  const pool = new Pool({ limit: 1 })
+  pool.setLoader(/task/, new URL('data:text/javascript,export const load = () => {}'))
+  const error = await reasonOf(pool.invoke<Task>(at('task.mjs')).add(1, 2))
+  assert.instance(error, LoadError)
+  assert.match(error.message, /load\(\) of data:.* gave no module, but undefined/)
+  await pool.kill()
+})
+
+test('a promise of an ES module that was compiled to CommonJS counts, and one of itself does not', async () => {
+  const pool = new Pool({ limit: 1 })
+  const compiled = pool.invoke<{ greet(): string }>(at('promised-compiled.cjs'))
+  assert.is(await compiled.greet(), 'hello')
+  const error = await reasonOf(pool.invoke<{ any(): void }>(at('promised-itself.mjs')).any())
+  assert.instance(error, LoadError)
+  assert.match(error.message, /a promise of the module itself/)
   await pool.kill()
 })
 
@@ -171,36 +217,6 @@ test('commonjs requires, esm imports', async () => {
   pool.setLoader(/\.mjs$/, esm())
   assert.is(await pool.invoke<Task>(at('task.mjs')).add(1, 2), 3)
   await pool.kill()
-})
-
-test('what calls may name can be restricted, and links lead nowhere else', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'invoke-allow-'))
-  const allowed = join(folder, 'tasks')
-  const link = join(folder, 'link.mjs')
-  rmSync(allowed, { recursive: true, force: true })
-  symlinkSync(new URL('.', at('x')), allowed)
-  symlinkSync(at('task.mjs'), link)
-  const pool = new Pool({ limit: 1, allow: [`${allowed}/`, /^node:path$/] })
-  assert.is(await pool.invoke<Task>(at('task.mjs')).add(1, 2), 3)
-  assert.is(await pool.invoke<Task>(link).add(1, 2), 3)
-  assert.is(await pool.invoke<typeof import('node:path')>('path').basename('/a/b'), 'b')
-  const outside = pathToFileURL(join(folder, 'outside.mjs'))
-  writeFileSync(outside, 'export const add = (a, b) => a + b')
-  for (const specifier of [
-    outside,
-    'node:fs',
-    new URL('../fixtures/tasks.mjs', import.meta.url),
-    'data:text/javascript,export const add = () => 1',
-  ]) {
-    const error = await reasonOf(pool.invoke<Task>(specifier).add(1, 2))
-    assert.instance(error, LoadError)
-    assert.match(error.message, /"allow" does not allow/)
-  }
-  // A folder's name is no beginning of another's.
-  const narrow = new Pool({ limit: 1, allow: [new URL('../fixtures/load', import.meta.url)] })
-  assert.instance(await reasonOf(narrow.invoke<Task>(at('task.mjs')).add(1, 2)), LoadError)
-  await Promise.all([pool.kill(), narrow.kill()])
-  rmSync(folder, { recursive: true })
 })
 
 test('what is no pattern and no loader is refused', async () => {

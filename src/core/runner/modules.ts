@@ -1,9 +1,15 @@
-import { preloadFailed } from '../errors.js'
-import { nextTurn } from '../next-turn.js'
-import { matches, NO_SETUP, type LoaderChoice, type Setup } from '../setup.js'
+import { noModule, preloadFailed } from '../errors.js'
+import { matches, NO_SETUP, type LoaderChoice, type LoaderRule, type Setup } from '../setup.js'
 import type { Charge } from './context.js'
 import type { Lifecycle } from './lifecycle.js'
-import { awaitDefault, findFunction, namespaceOf, type LoadedModule } from './namespace.js'
+import { Loads, type Loader } from './loads.js'
+import {
+  awaitable,
+  awaitDefault,
+  findFunction,
+  namespaceOf,
+  type LoadedModule,
+} from './namespace.js'
 
 /** How the host is to load a module; `undefined` where it may choose. */
 export type HostLoader = Exclude<LoaderChoice, { kind: 'custom' }> | undefined
@@ -15,6 +21,11 @@ export interface ModuleHost {
    * @param allow which modules it may be; any, when that is `undefined`
    */
   load(specifier: string, loader?: HostLoader, allow?: Setup['allow']): Promise<LoadedModule>
+  /**
+   * Throws when calls may not name a module. Absent where nothing is loaded otherwise than by `load`.
+   * @param allow which modules they may
+   */
+  permit?(specifier: string, allow: Setup['allow']): void
   /** Runs the user's code so that an error that escapes from it later can be charged to where it came from. */
   enter<T>(charge: Charge, work: () => T): T
   /** What modules want to be done at the start and the end of the worker. Absent where they cannot say so. */
@@ -28,10 +39,14 @@ export interface Wanted {
   readonly preload: readonly string[]
 }
 
-/** Who loads a module: the call that is charged with it until it is loaded; 0 for none. */
-interface Loader {
-  readonly call: number
-  readonly method: number
+/** What a loader of the user's is given besides the specifier. */
+export interface LoadContext {
+  /**
+   * Loads a module as it would have been without this loader. Resolves to its namespace, without an export named `then`:
+   * otherwise nobody could await it.
+   * @param specifier the one at hand by default
+   */
+  next(specifier?: string | { readonly href: string }): Promise<Readonly<Record<string, unknown>>>
 }
 
 const NOBODY: Loader = { call: 0, method: 0 }
@@ -40,8 +55,10 @@ const NOBODY: Loader = { call: 0, method: 0 }
 export class Modules {
   private readonly host: ModuleHost
   private setup = NO_SETUP
-  private readonly loading = new Map<string, Promise<LoadedModule>>()
-  private readonly loaded = new Map<string, LoadedModule>()
+  /** Those that calls name. */
+  private readonly asked = new Loads()
+  /** Preloads and loaders: as the host loads them, and whether or not calls may name them. */
+  private readonly prior = new Loads()
 
   constructor(host: ModuleHost) {
     this.host = host
@@ -56,42 +73,54 @@ export class Modules {
 
   /** A module that is loaded, with everything that it needs. */
   get({ module, preload }: Wanted): LoadedModule | undefined {
-    const isMissing = (each: string) => !this.loaded.has(each)
+    const isMissing = (each: string) => this.prior.get(each) === undefined
     if (preload.some(isMissing) || this.setup.preload.some(isMissing)) return undefined
-    return this.loaded.get(module)
+    return this.asked.get(module)
   }
 
   /** The first who needs it is charged with it until it is loaded. */
   async load({ module, preload }: Wanted, loader: Loader): Promise<LoadedModule> {
     await this.loadAll(this.setup.preload, loader)
     await this.loadAll(preload, loader)
-    return this.once(module, loader, (charge) => this.loadAsked(module, loader, charge))
+    return this.asked.once(module, loader, (charge) =>
+      this.complete(charge, () => this.loadAsked(module, this.setup.rules, loader, charge)),
+    )
   }
 
   /** One after the other, because one may be a hook for the next. */
   private async loadAll(preload: readonly string[], loader: Loader): Promise<void> {
     for (const specifier of preload) {
-      if (this.loaded.has(specifier)) continue
+      if (this.prior.get(specifier) !== undefined) continue
       try {
-        await this.once(specifier, loader, (charge) =>
-          this.host.enter(charge, () => this.host.load(specifier)),
-        )
+        await this.loadPrior(specifier, loader)
       } catch (error) {
         throw preloadFailed(specifier, error)
       }
     }
   }
 
-  private loadAsked(module: string, loader: Loader, charge: Charge): Promise<LoadedModule> {
-    const { rules, allow } = this.setup
-    const choice = rules.find(({ pattern }) => matches(pattern, module))?.loader
-    const load = (specifier: string) =>
-      this.host.enter(charge, () =>
-        this.host.load(specifier, choice?.kind === 'custom' ? undefined : choice, allow),
-      )
-    return choice?.kind === 'custom'
-      ? this.loadBy(choice.specifier, module, loader, charge, load)
-      : load(module)
+  private loadPrior(specifier: string, loader: Loader): Promise<LoadedModule> {
+    return this.prior.once(specifier, loader, (charge) =>
+      this.complete(charge, () => this.host.enter(charge, () => this.host.load(specifier))),
+    )
+  }
+
+  /** Loads a module by the first of some rules that is for it. */
+  private loadAsked(
+    module: string,
+    rules: readonly LoaderRule[],
+    loader: Loader,
+    charge: Charge,
+  ): Promise<LoadedModule> {
+    const index = rules.findIndex(({ pattern }) => matches(pattern, module))
+    const choice = rules[index]?.loader
+    if (choice?.kind !== 'custom') {
+      return this.host.enter(charge, () => this.host.load(module, choice, this.setup.allow))
+    }
+    const others = rules.slice(index + 1)
+    return this.loadBy(choice.specifier, module, loader, charge, (specifier) =>
+      this.loadAsked(specifier, others, loader, charge),
+    )
   }
 
   /** Loads a module by a function of another one. */
@@ -102,55 +131,25 @@ export class Modules {
     charge: Charge,
     next: (specifier: string) => Promise<LoadedModule>,
   ): Promise<LoadedModule> {
-    const { namespace } = await this.once(specifier, loader, (own) =>
-      this.host.enter(own, () => this.host.load(specifier)),
-    )
+    this.host.permit?.(module, this.setup.allow)
+    const { namespace } = await this.loadPrior(specifier, loader)
     const { holder, run } = findFunction(namespace, specifier, 'load')
-    const context = {
-      next: async (given: unknown = module) => {
-        const loaded = await next(String(given))
-        return loaded.namespace
+    const context: LoadContext = {
+      next: async (given = module) => {
+        const specifier = typeof given === 'string' ? given : given.href
+        const loaded = await awaitDefault(await next(specifier))
+        return awaitable(loaded.namespace)
       },
     }
     const result = await this.host.enter(charge, async () =>
-      // In an object, because a module that exports `then` would pass for a promise.
-      ({ exports: await Reflect.apply(run, holder, [module, context]) }),
+      Reflect.apply(run, holder, [module, context]),
     )
-    return namespaceOf(result.exports)
+    if (result === undefined || result === null) throw noModule(specifier, result)
+    return namespaceOf(result)
   }
 
-  private once(
-    specifier: string,
-    { call, method }: Loader,
-    load: (charge: Charge) => Promise<LoadedModule>,
-  ): Promise<LoadedModule> {
-    const before = this.loading.get(specifier)
-    if (before !== undefined) return before
-    const charge = { id: call, method, face: undefined }
-    const loading = this.complete(charge, load)
-    this.loading.set(specifier, loading)
-    loading.then(
-      (module) => {
-        // What the module left behind, timers for example, is no call's from now on.
-        charge.id = 0
-        this.loaded.set(specifier, module)
-      },
-      // It may be there the next time; the calls that wait for it now share the failure.
-      () => {
-        charge.id = 0
-        nextTurn(() => {
-          this.loading.delete(specifier)
-        })
-      },
-    )
-    return loading
-  }
-
-  private async complete(
-    charge: Charge,
-    load: (charge: Charge) => Promise<LoadedModule>,
-  ): Promise<LoadedModule> {
-    const loaded = await awaitDefault(await load(charge))
+  private async complete(charge: Charge, load: () => Promise<LoadedModule>): Promise<LoadedModule> {
+    const loaded = await awaitDefault(await load())
     const { lifecycle } = this.host
     if (lifecycle !== undefined) await this.host.enter(charge, () => lifecycle.begin())
     return loaded

@@ -1,4 +1,4 @@
-import { notAFunction, typeName } from '../errors.js'
+import { notAFunction, promiseOfItself, typeName } from '../errors.js'
 
 /** What a loader makes of a module: its exports by name. */
 export type Namespace = Readonly<Record<string, unknown>>
@@ -83,16 +83,40 @@ const isPromise = (value: unknown): value is PromiseLike<unknown> =>
 const isNamespace = (value: unknown): value is Namespace =>
   Object.prototype.toString.call(value) === '[object Module]'
 
+/** Which namespaces are meant by what loaders of the user's were given. */
+const given = new WeakMap<object, Namespace>()
+
+/** A namespace as anyone may await it: one that exports `then` would pass for a promise. */
+export const awaitable = (namespace: Namespace): Namespace => {
+  const { then, ...others } = namespace
+  const shown = typeof then === 'function' ? others : namespace
+  given.set(shown, namespace)
+  return shown
+}
+
 /** What a loader came to, as a module: a namespace as it is, anything else as the default export. */
-export const namespaceOf = (value: unknown): LoadedModule => ({
-  namespace: isNamespace(value) ? value : { default: value },
-})
+export const namespaceOf = (value: unknown): LoadedModule => {
+  if (isNamespace(value)) return { namespace: value }
+  return { namespace: given.get(value as object) ?? { default: value } }
+}
+
+/** What an ES module that was compiled to CommonJS exports by default counts, too. */
+const promiseOf = ({ default: base }: Namespace): PromiseLike<unknown> | undefined => {
+  if (isPromise(base)) return base
+  if (!isObject(base) || (base as Namespace)['__esModule'] !== true) return undefined
+  const { default: inner } = base as Namespace
+  return isPromise(inner) ? inner : undefined
+}
 
 /** A module whose default export is a promise is what that comes to. */
 export const awaitDefault = async (module: LoadedModule): Promise<LoadedModule> => {
   let { namespace } = module
-  while (isPromise(namespace['default'])) {
-    ;({ namespace } = namespaceOf(await namespace['default']))
+  const seen = new Set<unknown>()
+  for (let promise = promiseOf(namespace); promise !== undefined; promise = promiseOf(namespace)) {
+    // It would be awaited for ever, and nothing else done.
+    if (seen.has(promise)) throw promiseOfItself()
+    seen.add(promise)
+    ;({ namespace } = namespaceOf(await promise))
   }
   return { namespace }
 }
