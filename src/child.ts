@@ -23,7 +23,7 @@ const eventLoopUtilization = performance.eventLoopUtilization.bind(performance)
 /** Without the channel to the parent, which a task may close, nothing can be handed on. */
 const whenCutOff = (value: object) => (travelOf(value) === false ? false : 'refused')
 
-const lifecycle = new Lifecycle()
+const lifecycle = new Lifecycle((error) => console.error(error))
 presentWorker(() => charges.getStore()?.face, lifecycle)
 
 linkToParent((connection) => {

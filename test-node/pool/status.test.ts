@@ -56,6 +56,13 @@ test('what never ends is not waited for', async () => {
   assert.equal(pool.stats().deaths, 0)
 })
 
+test('a teardown that fails keeps none from being called, nor does one that is added meanwhile', async () => {
+  const { pool } = open()
+  await pool.invoke<{ call(): void }>(at('teardown-fails.mjs')).call()
+  await pool.kill()
+  assert.equal(notes(), ['throws', 'rejects', 'added meanwhile', 'the first that was added'])
+})
+
 test('a setup that fails is a LoadError, and is tried again', async () => {
   const pool = new Pool({ limit: 1 })
   const module = pool.invoke<{ count(): number }>(at('setup-fails.mjs'))

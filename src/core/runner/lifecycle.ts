@@ -1,5 +1,3 @@
-import { report } from '../lift/report.js'
-
 /** How long the end may take, in milliseconds: then the worker would be killed anyway. */
 const LONGEST_END = 1500
 
@@ -11,6 +9,12 @@ export class Lifecycle {
   private setups: LifecycleHook[] = []
   private teardowns: LifecycleHook[] = []
   private running: Promise<void> | undefined
+  private readonly report: (error: unknown) => void
+
+  /** @param report prints what a teardown fails with, which nobody can be handed; it must not end the worker */
+  constructor(report: (error: unknown) => void) {
+    this.report = report
+  }
 
   /** Before the first call of the module that is loading. */
   setup(hook: LifecycleHook): void {
@@ -42,13 +46,12 @@ export class Lifecycle {
 
   /** Never rejects: what a hook fails with is reported. */
   private async runTeardowns(): Promise<void> {
-    const hooks = this.teardowns.toReversed()
-    this.teardowns = []
-    for (const hook of hooks) {
+    // Some may be added meanwhile.
+    for (let hook = this.teardowns.pop(); hook !== undefined; hook = this.teardowns.pop()) {
       try {
         await hook()
       } catch (error) {
-        report(error)
+        this.report(error)
       }
     }
   }
