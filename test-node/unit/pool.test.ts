@@ -23,7 +23,7 @@ const test = suite('pool in memory')
 type Tasks = typeof import('../fixtures/tasks.mjs')
 
 const calls = new AsyncLocalStorage<Charge>()
-presentWorker(() => calls.getStore()?.face, new Lifecycle())
+presentWorker(() => calls.getStore()?.face, new Lifecycle(console.error))
 
 /** A worker in this process: the real runner behind a link in memory. */
 const serve: Accept = (connection) =>
