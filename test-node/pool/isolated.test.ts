@@ -37,6 +37,30 @@ test('a module that is isolated has workers of its own, which end with it', asyn
   await pool.kill()
 })
 
+test('its modules are loaded as those of its pool, and again with them', async () => {
+  const at = (name: string) => new URL(`../fixtures/loading/${name}`, import.meta.url)
+  const allow: (URL | RegExp)[] = [at('task.mjs')]
+  const pool = new Pool({ limit: 1, allow })
+  allow.push(/./)
+  type Loaded = { pid(): number; by(): string }
+  const loader = (by: string) =>
+    new URL(
+      `data:text/javascript,export const load = () => ({ pid: () => process.pid, by: () => '${by}' })`,
+    )
+  pool.setLoader(/task/, loader('first'))
+  await using module = pool.invoke<Loaded>(at('task.mjs'), { isolated: true })
+  assert.is(await module.by(), 'first')
+  pool.setLoader(/task/, loader('second'))
+  assert.is(await module.by(), 'second')
+  const before = await module.pid()
+  pool.reload()
+  assert.is.not(await module.pid(), before)
+  await using other = pool.invoke<Scheduling>(url, { isolated: true })
+  const error = await other.pid().catch((reason: unknown) => reason)
+  assert.match((error as Error).message, /"allow" does not allow/)
+  await pool.kill()
+})
+
 test('its calls finish first, and later ones throw', async () => {
   const module = invoke<Scheduling>(url, { isolated: true })
   const call = module.wait(100)

@@ -165,6 +165,55 @@ test('modules are loaded again when they have changed', async () => {
   rmSync(folder, { recursive: true })
 })
 
+test('preloads and loaders are loaded again as well, also by workers that are about to start', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'invoke-reload-'))
+  const file = join(folder, 'value.mjs')
+  const write = (value: number) =>
+    writeFileSync(
+      file,
+      `globalThis.fromPreload = ${value}; export const load = () => ({ seen: () => ({ global: ${value} }) })`,
+    )
+  write(1)
+  const all = new Pool({ limit: 1, minimum: 1, preload: [file, at('waits.mjs')] })
+  const some = new Pool({ limit: 1 })
+  const loaded = new Pool({ limit: 1 })
+  loaded.setLoader(at('task.mjs'), file)
+  const tasks = [
+    all.invoke<Task>(at('task.mjs')),
+    some.invoke<Task>(at('task.mjs'), { preload: [file] }),
+    loaded.invoke<Task>(at('task.mjs')),
+  ]
+  const values = () =>
+    Promise.all(tasks.map(async (task) => ((await task.seen()) as { global: unknown }).global))
+  await all.start()
+  write(2)
+  // It has loaded nothing but its preload.
+  all.reload()
+  assert.equal(await values(), [2, 2, 2])
+  write(3)
+  for (const pool of [all, some, loaded]) pool.reload(file)
+  assert.equal(await values(), [3, 3, 3])
+  const events: RecycleEvent[] = []
+  const late = new Pool({ limit: 1, preload: [at('waits.mjs')] })
+  late.on('recycle', (event) => events.push(event))
+  const outcome = late.invoke<Task>(at('task.mjs')).add(1, 2)
+  late.reload()
+  assert.is(await outcome, 3)
+  assert.equal(events, [{ worker: 1, reason: 'reload' }])
+  await Promise.all([all, some, loaded, late].map((pool) => pool.kill()))
+  rmSync(folder, { recursive: true })
+})
+
+test('the same loader again replaces no worker', async () => {
+  const pool = new Pool({ limit: 1 })
+  pool.setLoader(/task/, at('loader.mjs'))
+  const task = pool.invoke<Task>(at('task.mjs'))
+  const { pid } = await task.seen()
+  pool.setLoader(/task/, at('loader.mjs'))
+  assert.is((await task.seen()).pid, pid)
+  await pool.kill()
+})
+
 test('calls made before a reload finish where they are', async () => {
   const pool = new Pool({ limit: 1 })
   const module = pool.invoke<typeof import('../fixtures/scheduling.mjs')>(

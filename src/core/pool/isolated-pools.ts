@@ -4,10 +4,10 @@ interface Killable {
 }
 
 /** The pools of isolated modules, each of which belongs to a pool that it ends with. */
-export class IsolatedPools {
-  private readonly pools = new Set<Killable>()
+export class IsolatedPools<P extends Killable> {
+  private readonly pools = new Set<P>()
   /** Whatever can still call a module keeps its pool. */
-  private readonly registry = new FinalizationRegistry<Killable>((pool) => void this.end(pool))
+  private readonly registry = new FinalizationRegistry<P>((pool) => void this.end(pool))
   private readonly ended: () => void
 
   /** @param ended called whenever one of them is gone */
@@ -15,12 +15,17 @@ export class IsolatedPools {
     this.ended = ended
   }
 
+  /** Those that are not gone. */
+  get all(): Iterable<P> {
+    return this.pools
+  }
+
   get size(): number {
     return this.pools.size
   }
 
   /** @param caller what calls its module: the pool ends when nobody has it any more */
-  add(pool: Killable, caller: object): void {
+  add(pool: P, caller: object): void {
     this.pools.add(pool)
     this.registry.register(caller, pool)
   }
@@ -30,7 +35,7 @@ export class IsolatedPools {
   }
 
   /** Ends one of them; resolves when it is gone. */
-  end(pool: Killable, options: { readonly force?: boolean } = {}): Promise<void> {
+  end(pool: P, options: { readonly force?: boolean } = {}): Promise<void> {
     const done = pool.kill(options)
     void done.then(() => {
       if (this.pools.delete(pool)) this.ended()

@@ -93,7 +93,7 @@ export class WorkerPool {
   readonly #room = new Room()
   /** The options that it was made with, for the pools of isolated modules. */
   readonly #options: PoolOptions
-  readonly #isolated = new IsolatedPools(() => this.#rested())
+  readonly #isolated: IsolatedPools<WorkerPool> = new IsolatedPools(() => this.#rested())
   readonly #duration = new Duration()
   readonly #numbers = countUp()
   readonly #snapshot: Snapshot
@@ -120,7 +120,7 @@ export class WorkerPool {
     const shapes = new Shapes()
     this.#encoder = new Encoder(shapes, (value) => transport.attach(value), sharedClasses())
     this.#settings = settings
-    this.#options = options
+    this.#options = { ...options, ...restrictionsOf(settings) }
     const isClosing = () => this.#state.kind !== 'open'
     const briefing = new Briefing(settings.concurrency, settings.setup)
     const equipment = { briefing, shapes, encoder: this.#encoder, numbers: this.#numbers, snapshot }
@@ -161,6 +161,7 @@ export class WorkerPool {
     if (options.isolated !== true) return createModule<M>(this.#exportsOf(specifier, options))
     const pool = this.#outside(() => new WorkerPool(this.#host, this.#options))
     pool.#face = this.#face
+    pool.#loaders.adopt(this.#loaders)
     const schedule = pool.#exportsOf(specifier, options)
     this.#isolated.add(pool, schedule)
     return createModule<M>(schedule, undefined, () => this.#isolated.end(pool))
@@ -175,6 +176,7 @@ export class WorkerPool {
   setLoader(pattern: ModulePattern, loader: Loader | null): void {
     this.#assertOpen()
     this.#loaders.set(pattern, loader)
+    for (const pool of this.#isolated.all) pool.#loaders.set(pattern, loader)
   }
 
   /**
@@ -185,6 +187,7 @@ export class WorkerPool {
   reload(pattern?: ModulePattern): void {
     this.#assertOpen()
     this.#loaders.reload(pattern)
+    for (const pool of this.#isolated.all) pool.#loaders.reload(pattern)
   }
 
   /**
@@ -408,6 +411,12 @@ export class WorkerPool {
     }
   }
 }
+
+/** What a pool may, as it was when that was made: nobody can add to these lists afterwards. */
+const restrictionsOf = ({ setup, spec }: PoolSettings): PoolOptions => ({
+  ...(setup.allow !== undefined && { allow: setup.allow }),
+  ...(spec.permissions !== undefined && { permissions: spec.permissions }),
+})
 
 const isAborted = (
   settings: CallSettings | undefined,

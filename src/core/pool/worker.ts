@@ -9,6 +9,7 @@ import { Caller } from '../session/caller.js'
 import type { CallerOwner, Remains, StrayError } from '../session/caller-owner.js'
 import type { Method } from '../session/method.js'
 import type { Span } from '../frame/span.js'
+import type { RecycleReason } from './events.js'
 import { isLight, Load, LONG } from './load.js'
 import { MAX_TIMER } from '../timer.js'
 import type { CloseReason } from '../transport.js'
@@ -66,6 +67,8 @@ export class Worker implements CallerOwner, Ready {
   readonly own = new Line<Call>()
   /** The keys whose calls it gets. */
   readonly keys = new Set<string | number>()
+  /** Why it is to be replaced as soon as it is ready: what it has loaded until then may have changed. */
+  outdated: RecycleReason | undefined
   /** Whether it is kept free, for a call that is to run alone. */
   isSaved = false
   /** Whether it counts among those whose slots are held for long. */
@@ -176,6 +179,11 @@ export class Worker implements CallerOwner, Ready {
     return this.caller?.modules ?? new Set()
   }
 
+  /** What these needed first. */
+  get preloads(): ReadonlySet<string> {
+    return this.caller?.preloads ?? new Set()
+  }
+
   /** What it is to know of modules has changed. */
   rebrief(): void {
     this.caller?.rebrief()
@@ -205,6 +213,10 @@ export class Worker implements CallerOwner, Ready {
   /** Whether it takes calls. */
   get isOpen(): boolean {
     return this.state.kind === 'ready'
+  }
+
+  get isStarting(): boolean {
+    return this.state.kind === 'starting'
   }
 
   get isDraining(): boolean {

@@ -210,7 +210,8 @@ export class Workforce implements WorkerOwner {
     this.starting.delete(worker)
     this.arrivals.check()
     this.listeners.tell('start', { worker: worker.id })
-    this.answered(worker)
+    if (worker.outdated === undefined) this.answered(worker)
+    else this.recycle(worker, worker.outdated)
   }
 
   answered(worker: Worker): void {
@@ -235,6 +236,7 @@ export class Workforce implements WorkerOwner {
 
   /** Replaces a worker; it finishes what it has. */
   recycle(worker: Worker, reason: RecycleReason): void {
+    if (worker.isStarting) worker.outdated = reason
     if (!worker.isOpen) return
     this.draining.add(worker)
     worker.drain()

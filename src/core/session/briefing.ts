@@ -28,9 +28,9 @@ export class Briefing {
     this.encode()
   }
 
-  /** Whether a worker is to load anything before it is ready. */
-  get hasPreload(): boolean {
-    return this.setup.preload.length > 0
+  /** What a worker is to load before it is ready. */
+  get preload(): readonly string[] {
+    return this.setup.preload
   }
 
   private encode(): void {

@@ -122,6 +122,11 @@ export class Caller implements Role, OriginOwner {
     return this.knowledge.modules
   }
 
+  /** What was loaded in it before any of them. */
+  get preloads(): ReadonlySet<string> {
+    return this.knowledge.preloads
+  }
+
   /** What workers are to know has changed. */
   rebrief(): void {
     if (this.state.kind === 'open') this.knowledge.renew()
@@ -366,7 +371,7 @@ export class Caller implements Role, OriginOwner {
     checkHello(kind, version, magic)
     this.state = { kind: 'open' }
     // Of what it must load first, it says when that is done.
-    if (this.knowledge.briefing.hasPreload) this.knowledge.brief()
+    if (this.knowledge.briefing.preload.length > 0) this.knowledge.brief()
     else this.prepared()
   }
 

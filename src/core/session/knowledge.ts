@@ -8,6 +8,8 @@ export class Knowledge {
   readonly briefing: Briefing
   /** The modules whose functions it was told of. */
   readonly modules = new Set<string>()
+  /** What these need first. */
+  readonly preloads = new Set<string>()
   private readonly session: Session
   private readonly worker: number
   private readonly methods = new Map<number, Method>()
@@ -34,6 +36,7 @@ export class Knowledge {
     if (!this.isBriefed) this.brief()
     this.methods.set(method.number, method)
     this.modules.add(method.module)
+    for (const each of method.preload) this.preloads.add(each)
     this.session.send(FrameKind.method, method.number, 0, method.definition)
     return true
   }
