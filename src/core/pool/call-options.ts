@@ -134,3 +134,9 @@ export const parseCallOptions = (options: CallOptions, before?: CallSettings): C
     },
   }
 }
+
+/** Whether nobody wants the outcome of a call any more. */
+export const isAborted = (
+  settings: CallSettings | undefined,
+): settings is CallSettings & { readonly signal: Signal } =>
+  settings?.signal !== undefined && settings.signal.aborted

@@ -51,9 +51,8 @@ export class Loaders {
 
   private replace(isMeant: (worker: Worker) => boolean, reason: RecycleReason): void {
     // Without those that are started meanwhile.
-    for (const worker of [...this.workforce.workers]) {
-      if (isMeant(worker)) this.workforce.recycle(worker, reason)
-    }
+    const before = [...this.workforce.workers].filter((worker) => isMeant(worker))
+    for (const worker of before) this.workforce.recycle(worker, reason)
   }
 }
 

@@ -14,9 +14,8 @@ import { Call, DEFAULT_WINDOW } from '../session/call.js'
 import { copyOf } from '../session/copy.js'
 import { abandon, countUp, liftAll, withLives, type Lifted } from '../session/lifted.js'
 import { Method } from '../session/method.js'
-import type { Signal } from '../signal.js'
 import type { Transport } from '../transport.js'
-import type { CallSettings } from './call-options.js'
+import { isAborted, type CallSettings } from './call-options.js'
 import { Control } from './control.js'
 import { Dispatcher } from './dispatcher.js'
 import { Listeners, type PoolEvents } from './events.js'
@@ -30,7 +29,7 @@ import type { Loader, ModulePattern } from './loader.js'
 import { Loaders } from './loaders.js'
 import type { IsolatedRemote, Remote } from './remote.js'
 import { Room } from './room.js'
-import { parseSettings, type PoolOptions, type PoolSettings } from './settings.js'
+import { parseSettings, restrictionsOf, type PoolOptions, type PoolSettings } from './settings.js'
 import { toSpecifier, type Specifier } from './specifier.js'
 import { statsOf, type PoolStats } from './stats.js'
 import type { Tracing } from './tracing.js'
@@ -411,14 +410,3 @@ export class WorkerPool {
     }
   }
 }
-
-/** What a pool may, as it was when that was made: nobody can add to these lists afterwards. */
-const restrictionsOf = ({ setup, spec }: PoolSettings): PoolOptions => ({
-  ...(setup.allow !== undefined && { allow: setup.allow }),
-  ...(spec.permissions !== undefined && { permissions: spec.permissions }),
-})
-
-const isAborted = (
-  settings: CallSettings | undefined,
-): settings is CallSettings & { readonly signal: Signal } =>
-  settings?.signal !== undefined && settings.signal.aborted

@@ -207,3 +207,9 @@ export const parseSettings = (
     spec: specOf(options, transport),
   })
 }
+
+/** What a pool may, as it was when that was made: nobody can add to these lists afterwards. */
+export const restrictionsOf = ({ setup, spec }: PoolSettings): PoolOptions => ({
+  ...(setup.allow !== undefined && { allow: setup.allow }),
+  ...(spec.permissions !== undefined && { permissions: spec.permissions }),
+})
