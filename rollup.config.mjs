@@ -14,6 +14,12 @@ export default [
     external,
     plugins: [source()],
   },
+  // Apart from Node's, whose entries would be cut into smaller pieces for what they have in common.
+  {
+    input: { browser: 'src/browser.ts', worker: 'src/worker.ts' },
+    output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'browser-[name].js' },
+    plugins: [source()],
+  },
   // What it takes of core-js comes along: the package itself depends on nothing.
   {
     input: { polyfill: 'src/polyfill.ts' },

@@ -45,13 +45,14 @@ export type KeepOpen = true | readonly unknown[] | undefined
 /** None of them. */
 export const KEEP_NONE: readonly unknown[] = []
 
-const KEPT = Symbol.for('invoke.kept')
+const KEPT: unique symbol = Symbol.for('invoke.kept') as never
+const TRANSFERRED: unique symbol = Symbol.for('invoke.transferred') as never
 
 /** What all copies of the library in one realm have marked: a worker's entry has one of its own. */
-const marked = (): WeakSet<object> => {
-  const host = globalThis as { [KEPT]?: WeakSet<object> }
-  if (host[KEPT] === undefined) Object.defineProperty(host, KEPT, { value: new WeakSet<object>() })
-  return host[KEPT] as WeakSet<object>
+const marked = (mark: typeof KEPT | typeof TRANSFERRED): WeakSet<object> => {
+  const host = globalThis as { [KEPT]?: WeakSet<object>; [TRANSFERRED]?: WeakSet<object> }
+  if (host[mark] === undefined) Object.defineProperty(host, mark, { value: new WeakSet<object>() })
+  return host[mark] as WeakSet<object>
 }
 
 /**
@@ -59,13 +60,25 @@ const marked = (): WeakSet<object> => {
  * a function for example. Gives it back.
  */
 export const keep = <T extends object>(value: T): T => {
-  marked().add(value)
+  marked(KEPT).add(value)
   return value
 }
 
+/**
+ * Marks a buffer, the buffer of a view, or another object that could be copied, so that it is moved when it is sent and
+ * nothing is left of it here. Where memory cannot be moved, as between processes, it is copied all the same. Gives it back.
+ */
+export const transfer = <T extends object>(value: T): T => {
+  marked(TRANSFERRED).add(ArrayBuffer.isView(value) ? value.buffer : value)
+  return value
+}
+
+/** Whether an object is to be moved although it could be copied. */
+export const isTransferred = (value: object): boolean => marked(TRANSFERRED).has(value)
+
 /** What stands beside the bytes for an object. */
 export const attachmentOf = (value: object, keepOpen: KeepOpen): unknown => {
-  if (keepOpen === true || keepOpen?.includes(value) === true || marked().has(value)) {
+  if (keepOpen === true || keepOpen?.includes(value) === true || marked(KEPT).has(value)) {
     return new Kept(value)
   }
   return keepOpen === undefined ? value : new Lent(value)

@@ -45,7 +45,7 @@ const ofSignal = (signal: string, stderr: string): string => {
 
 const ofCode = (code: number | null, stderr: string): string => {
   if (OUT_OF_MEMORY.test(stderr)) return `it ran out of memory (code ${code})`
-  return `it exited with code ${code}`
+  return code === null ? 'it ended without a word' : `it exited with code ${code}`
 }
 
 /** In words, to be put behind "the worker ended:". */

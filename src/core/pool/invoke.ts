@@ -1,4 +1,4 @@
-import { keep } from '../attachments.js'
+import { keep, transfer } from '../attachments.js'
 import { register } from '../clone/register.js'
 import {
   LoadError,
@@ -46,6 +46,11 @@ export interface Invoke extends Readonly<typeof ERRORS> {
    * Gives it back.
    */
   readonly keep: typeof keep
+  /**
+   * Marks a buffer, the buffer of a view, or another object that could be copied, so that it is moved when it is sent and
+   * nothing is left of it here. Between processes it is copied all the same. Gives it back.
+   */
+  readonly transfer: typeof transfer
   /** The call that the code at hand runs for; outside of any, its signal never aborts. */
   readonly context: () => CallContext
   /** Whether the code at hand runs in a worker. */
@@ -75,6 +80,7 @@ export const createInvoke = (openDefault: () => WorkerPool): Invoke => {
     observable,
     Observable,
     keep,
+    transfer,
     context,
     isWorker: isWorker(),
     setup,

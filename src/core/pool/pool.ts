@@ -30,7 +30,7 @@ import { Loaders } from './loaders.js'
 import type { IsolatedRemote, Remote } from './remote.js'
 import { Room } from './room.js'
 import { parseSettings, restrictionsOf, type PoolOptions, type PoolSettings } from './settings.js'
-import { toSpecifier, type Specifier } from './specifier.js'
+import { toSpecifier, type Resolve, type Specifier } from './specifier.js'
 import { statsOf, type PoolStats } from './stats.js'
 import type { Tracing } from './tracing.js'
 import { Worker, type WorkerOwner } from './worker.js'
@@ -41,7 +41,7 @@ export interface PoolHost {
   /** The transport of a pool that names none. */
   transport(): Transport
   /** The URL of an absolute path; anything else as it is. */
-  resolve(specifier: string): string
+  readonly resolve: Resolve
   /** Lets others watch the calls. */
   readonly tracing?: Tracing
   /** Holds on to the context at hand. Absent where there is none. */
@@ -110,11 +110,7 @@ export class WorkerPool {
     this.#snapshot = snapshot
     this.#outside = snapshot()
     this.#listeners = new Listeners(snapshot)
-    const settings = parseSettings(
-      options,
-      () => host.transport(),
-      (text) => host.resolve(text),
-    )
+    const settings = parseSettings(options, () => host.transport(), host.resolve)
     const { transport } = settings
     const shapes = new Shapes()
     this.#encoder = new Encoder(shapes, (value) => transport.attach(value), sharedClasses())
@@ -283,7 +279,7 @@ export class WorkerPool {
   }
 
   #resolve(specifier: unknown): string {
-    return toSpecifier(specifier, (text) => this.#host.resolve(text))
+    return toSpecifier(specifier, this.#host.resolve)
   }
 
   #exportsOf(specifier: Specifier, { preload: given = [] }: InvokeOptions): CallExport {

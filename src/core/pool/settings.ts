@@ -14,7 +14,7 @@ import type { Pattern, Setup } from '../setup.js'
 import type { Transport, WorkerSpec } from '../transport.js'
 import { toPattern, type ModulePattern } from './loader.js'
 import { copyPermissions } from './permission-options.js'
-import { toSpecifier, type Specifier } from './specifier.js'
+import { toSpecifier, type Resolve, type Specifier } from './specifier.js'
 
 /** How long a worker may serve. What is absent is no limit. */
 export interface RecycleOptions {
@@ -177,7 +177,7 @@ const specOf = (options: PoolOptions, transport: Transport): PoolSettings['spec'
 export const parseSettings = (
   options: PoolOptions,
   fallback: () => Transport,
-  resolve: (text: string) => string,
+  resolve: Resolve,
 ): PoolSettings => {
   checkOptions('pool', options, CHECKS)
   if (options.recycle !== undefined) checkOptions('recycle', options.recycle, RECYCLE_CHECKS)

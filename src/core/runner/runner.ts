@@ -94,6 +94,11 @@ export class Runner implements Role, ContextOwner {
     return this.session
   }
 
+  /** The call of which anything is left here, when there is no other. */
+  get lone(): Context | undefined {
+    return this.contexts.size === 1 ? this.contexts.values().next().value : undefined
+  }
+
   /** Whether an error that escaped from there rejects any call at all. */
   concerns(charge: Charge | undefined): boolean {
     if (charge === undefined) return this.contexts.size > 0

@@ -1,0 +1,52 @@
+import { notAllowed } from '../../core/errors.js'
+import type { HostLoader } from '../../core/runner/modules.js'
+import type { LoadedModule, Namespace } from '../../core/runner/namespace.js'
+import { matches, type Pattern } from '../../core/setup.js'
+import { unreachable } from '../../core/unreachable.js'
+import type { Table } from './table.js'
+
+const HAS_SCHEME = /^[a-z][a-z\d+.-]*:/i
+
+const unknown = (specifier: string, names: readonly string[]): Error =>
+  new Error(
+    names.length === 0
+      ? 'the worker exposes no modules: its entry must call expose() of invoke/worker'
+      : `the worker exposes no such module; it exposes ${names.join(', ')}`,
+    { cause: { specifier } },
+  )
+
+/** Loads any module by its URL. */
+const importModule = async (url: string): Promise<LoadedModule> => {
+  const namespace = (await import(/* webpackIgnore: true */ /* @vite-ignore */ url)) as Namespace
+  return { namespace }
+}
+
+/** Loads a module that the worker's entry exposes, else one by its URL. */
+export const loadModule = async (
+  table: Table,
+  specifier: string,
+  loader?: HostLoader,
+  allow?: readonly Pattern[],
+): Promise<LoadedModule> => {
+  if (allow?.some((pattern) => matches(pattern, specifier)) === false) {
+    throw notAllowed(specifier, specifier)
+  }
+  const kind = loader?.kind
+  switch (kind) {
+    case undefined:
+    case 'esm': {
+      const exposed = table.load(specifier)
+      if (exposed !== undefined) return exposed
+      if (HAS_SCHEME.test(specifier)) return importModule(specifier)
+      throw unknown(specifier, table.names)
+    }
+    case 'commonjs':
+      throw new Error(
+        'there is no require() in browsers: a bundler makes ES modules of such modules',
+      )
+    case 'amd':
+      throw new Error('AMD modules cannot be loaded in browsers yet')
+    default:
+      return unreachable(kind)
+  }
+}

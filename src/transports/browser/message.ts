@@ -1,0 +1,25 @@
+/** What the two ends of a link say to each other. */
+export type Message =
+  | {
+      readonly kind: 'packet'
+      readonly bytes: Uint8Array
+      /** In the place of an object that could not be sent stands the reason, a string. */
+      readonly attachments: readonly unknown[]
+    }
+  /** The receiver of packets has read so many bytes more. */
+  | { readonly kind: 'read'; readonly bytes: number }
+  /** The page wants no more: the worker is to end. */
+  | { readonly kind: 'close' }
+  /** The worker ends: nothing comes behind this. `own`: it does so by itself, and does not only close its link. */
+  | { readonly kind: 'end'; readonly own: boolean }
+  /** The worker cannot begin. */
+  | { readonly kind: 'failed'; readonly error: unknown }
+  /** A lock that the worker is to hold for as long as it lives. */
+  | { readonly kind: 'lock'; readonly name: string }
+  /** It holds the lock. */
+  | { readonly kind: 'locked' }
+
+/** What messages are sent through. */
+export interface Port {
+  postMessage(message: Message, transfer: Transferable[]): void
+}
