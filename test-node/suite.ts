@@ -1,4 +1,6 @@
 import { suite as uvu, type Test } from 'uvu'
+import { bounded } from './bounded.js'
+import type { Suite } from './contract/suite.js'
 
 /** Suites that were made and not run yet. A file that forgets `run()` must fail, not pass unseen. */
 const waiting = new Set<string>()
@@ -11,36 +13,22 @@ process.on('exit', () => {
 
 type Body = () => unknown
 
-/** A suite whose tests each end within a time, in milliseconds. */
-export interface Suite {
-  (name: string, body: Body): void
-  after(hook: Body): void
-  run(): void
-}
+export type { Suite }
 
+/** @param timeout milliseconds within which each test must end */
 export const suite = (name: string, timeout = 20_000): Suite => {
   const tests: Test = uvu(name)
   waiting.add(name)
-  const bounded = (test: string, body: Body) => async () => {
-    let timer: NodeJS.Timeout | undefined
-    const tooLong = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        reject(new Error(`"${test}" did not end within ${timeout} ms`))
-      }, timeout)
-    })
-    try {
-      await Promise.race([body(), tooLong])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
   return Object.assign(
     (test: string, body: Body) => {
-      tests(test, bounded(test, body))
+      tests(test, bounded(test, timeout, body))
     },
     {
+      skip: () => {
+        tests.skip()
+      },
       after: (hook: Body) => {
-        tests.after(bounded('after', hook))
+        tests.after(bounded('after', timeout, hook))
       },
       run: () => {
         waiting.delete(name)

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { Limit } from '../../src/core/clone/tags.js'
-import type { Suite } from '../suite.js'
+import type { Suite } from './suite.js'
 import type { CreateTrip } from './trip.js'
 import { at } from './values.js'
 

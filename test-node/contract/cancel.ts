@@ -1,6 +1,7 @@
 /** Signals, clocks and what becomes of what they interrupt, on every transport. */
 import * as assert from 'uvu/assert'
-import type { Suite } from '../suite.js'
+import type { Suite } from './suite.js'
+import { needing } from './ability.js'
 import { collect, until } from './lives.js'
 import { reasonOf, type PoolCase } from './pool.js'
 
@@ -9,7 +10,7 @@ type Cancel = typeof import('../fixtures/cancel.mjs')
 const sleep = (milliseconds: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
-export const cancelContract = (test: Suite, { open, fixture }: PoolCase): void => {
+export const cancelContract = (test: Suite, { open, fixture, lacks }: PoolCase): void => {
   const pool = open({ limit: 1, concurrency: 64 })
   const module = pool.invoke<Cancel>(fixture('cancel.mjs'))
   test.after(() => pool.kill())
@@ -204,7 +205,11 @@ export const cancelContract = (test: Suite, { open, fixture }: PoolCase): void =
     }
   })
 
-  test('a context names its call, after any await too', async () => {
+  needing(
+    test,
+    'async context',
+    lacks,
+  )('a context names its call, after any await', async () => {
     const context = await module.context()
     assert.is(context.method, 'context')
     assert.match(context.module as string, /cancel\.mjs$/)

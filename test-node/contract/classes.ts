@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { ClassRegistry } from '../../src/core/clone/registry.js'
 import { attachNothing } from '../../src/core/clone/unsendable.js'
-import type { Suite } from '../suite.js'
+import type { Suite } from './suite.js'
 import { nested } from './clone.js'
 import type { CreateTrip } from './trip.js'
 import { at } from './values.js'

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { Suite } from '../suite.js'
+import type { Suite } from './suite.js'
 import { difference } from './same.js'
 import type { CreateTrip } from './trip.js'
 import { at, values, withProperties } from './values.js'

@@ -1,7 +1,7 @@
 /** Iterators that are sent values, on every transport. */
 import { register } from 'invoke/clone'
 import * as assert from 'uvu/assert'
-import type { Suite } from '../suite.js'
+import type { Suite } from './suite.js'
 import { collect } from './lives.js'
 import { reasonOf, type PoolCase } from './pool.js'
 

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { Suite } from '../suite.js'
+import type { Suite } from './suite.js'
 import { reasonOf, type PoolCase } from './pool.js'
 import { difference } from './same.js'
 import { at } from './values.js'

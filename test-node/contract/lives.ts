@@ -1,6 +1,6 @@
 /** Iterators, streams and observables that stay where they are, on every transport. */
 import * as assert from 'uvu/assert'
-import type { Suite } from '../suite.js'
+import type { Suite } from './suite.js'
 import { reasonOf, type PoolCase } from './pool.js'
 
 type Live = typeof import('../fixtures/live.mjs')

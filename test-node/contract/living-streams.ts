@@ -1,36 +1,46 @@
 /** Streams, and what lives among arguments, on every transport. */
 import * as assert from 'uvu/assert'
-import type { Suite } from '../suite.js'
+import type { Suite } from './suite.js'
+import { needing } from './ability.js'
 import { collect, until } from './lives.js'
 import { reasonOf, type PoolCase } from './pool.js'
 
 type Live = typeof import('../fixtures/live.mjs')
+type NodeStreams = typeof import('../fixtures/node-streams.mjs')
 
 const upTo = (to: number): number[] => Array.from({ length: to }, (_, i) => i)
 
-export const livingStreamsContract = (test: Suite, { open, fixture }: PoolCase): void => {
+export const livingStreamsContract = (test: Suite, { open, fixture, lacks }: PoolCase): void => {
   const pool = open({ limit: 1 })
   const live = pool.invoke<Live>(fixture('live.mjs'))
+  const node = pool.invoke<NodeStreams>(fixture('node-streams.mjs'))
+  const testOfNode = needing(test, 'streams of Node', lacks)
   test.after(() => pool.kill())
 
   /** What generators of the worker have noted since the last time, at least this. */
-  const journal = async (wanted: string): Promise<string[]> => {
+  const journal = async (
+    wanted: string,
+    of: { readJournal(): Promise<string[]> } = live,
+  ): Promise<string[]> => {
     const seen: string[] = []
     await until(async () => {
-      seen.push(...(await live.readJournal()))
+      seen.push(...(await of.readJournal()))
       return seen.includes(wanted)
     })
     return seen
   }
 
-  test('streams of the web and of Node arrive as streams', async () => {
+  test('streams of the web arrive as streams', async () => {
     const stream = await live.webStream(5)
     assert.instance(stream, ReadableStream)
     assert.equal(await collect(stream as unknown as AsyncIterable<number>), upTo(5))
     assert.equal(await collect(live.webStream(600) as AsyncIterable<number>), upTo(600))
-    assert.instance(await live.nodeStream(5), ReadableStream)
-    assert.equal(await collect(live.nodeStream(5) as AsyncIterable<number>), upTo(5))
-    assert.equal(await collect(live.text(3) as AsyncIterable<string>), [
+  })
+
+  testOfNode('streams of Node arrive as streams of the web', async () => {
+    assert.instance(await node.nodeStream(5), ReadableStream)
+    assert.equal(await collect(node.nodeStream(5) as AsyncIterable<number>), upTo(5))
+    assert.equal(await collect(node.text(3) as AsyncIterable<string>), [
       'line 0',
       'line 1',
       'line 2',
@@ -43,8 +53,16 @@ export const livingStreamsContract = (test: Suite, { open, fixture }: PoolCase):
     assert.ok((await journal('stream cancelled')).length > 0)
     await ((await live.webStream(5)) as unknown as ReadableStream).cancel()
     assert.ok((await journal('stream cancelled')).length > 0)
-    await ((await live.nodeStream(5)) as unknown as ReadableStream).cancel()
-    assert.ok((await journal('stream destroyed')).length > 0)
+  })
+
+  testOfNode('a stream of Node that is cancelled is destroyed in the worker', async () => {
+    await ((await node.nodeStream(5)) as unknown as ReadableStream).cancel()
+    assert.ok((await journal('stream destroyed', node)).length > 0)
+    const reader = ((await node.silentNodeStream()) as unknown as ReadableStream).getReader()
+    void reader.read()
+    await node.list()
+    await reader.cancel()
+    assert.ok((await journal('silent stream destroyed', node)).length > 0)
   })
 
   test('iterators and streams as arguments stay on the caller’s side', async () => {
@@ -128,11 +146,6 @@ export const livingStreamsContract = (test: Suite, { open, fixture }: PoolCase):
     await reader.cancel('why')
     assert.equal(await pending, { value: undefined, done: true })
     assert.ok((await journal('silent stream cancelled: why')).length > 0)
-    const node = ((await live.silentNodeStream()) as unknown as ReadableStream).getReader()
-    void node.read()
-    await live.list()
-    await node.cancel()
-    assert.ok((await journal('silent stream destroyed')).length > 0)
   })
 
   test('a stream as an argument that nobody reads is closed when the call is over', async () => {

@@ -2,7 +2,7 @@
 import { invoke, Observable } from 'invoke'
 import { from, lastValueFrom, toArray } from 'rxjs'
 import * as assert from 'uvu/assert'
-import type { Suite } from '../suite.js'
+import type { Suite } from './suite.js'
 import { collect, until } from './lives.js'
 import { reasonOf, type PoolCase } from './pool.js'
 

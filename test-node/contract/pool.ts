@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert'
 import type { WorkerPool } from '../../src/core/pool/pool.js'
 import type { PoolOptions } from '../../src/core/pool/settings.js'
-import type { Suite } from '../suite.js'
+import type { Suite } from './suite.js'
+import { needing, type Ability } from './ability.js'
 import { refusals } from './clone.js'
 import { difference } from './same.js'
 import { values } from './values.js'
@@ -13,6 +14,8 @@ export interface PoolCase {
   open(options?: PoolOptions): WorkerPool
   /** The URL of a fixture. */
   fixture(name: string): { readonly href: string }
+  /** What the host cannot do. @default nothing */
+  readonly lacks?: readonly Ability[]
 }
 
 /** What a rejected promise was rejected with; fails when it was not. */
@@ -27,7 +30,7 @@ export const reasonOf = async (promise: Promise<unknown>): Promise<unknown> => {
 }
 
 /** What a pool does on every transport. */
-export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => {
+export const poolContract = (test: Suite, { open, fixture, lacks }: PoolCase): void => {
   const pool = open({ limit: 2 })
   const tasks = pool.invoke<Tasks>(fixture('tasks.mjs'))
   test.after(() => pool.kill())
@@ -175,14 +178,9 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
     }
   })
 
-  test('a module that cannot be loaded is a LoadError with its cause', async () => {
-    const cases = [
-      ['no-such-module.mjs', /Cannot find module|ERR_MODULE_NOT_FOUND/],
-      ['broken/throws.mjs', /not today/],
-      ['broken/frozen.mjs', /frozen reason/],
-      ['broken/syntax.mjs', /Unexpected/],
-      ['broken/imports.mjs', /no-such-file/],
-    ] as const
+  const assertLoadErrors = async (
+    cases: readonly (readonly [name: string, message: RegExp])[],
+  ): Promise<void> => {
     for (const [name, message] of cases) {
       const broken = pool.invoke<{ a(): void }>(fixture(name))
       for (const outcome of [reasonOf(broken.a()), reasonOf(pool.load(fixture(name)))]) {
@@ -193,6 +191,26 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
         assert.instance(error.cause, Error)
       }
     }
+  }
+
+  test('a module that cannot be loaded is a LoadError with its cause', async () => {
+    await assertLoadErrors([
+      ['no-such-module.mjs', /no-such-module\.mjs/],
+      ['broken/throws.mjs', /not today/],
+      ['broken/frozen.mjs', /frozen reason/],
+      ['broken/syntax.mjs', /Unexpected/],
+    ])
+  })
+
+  needing(
+    test,
+    'reasons of import()',
+    lacks,
+  )('the cause says what is missing', async () => {
+    await assertLoadErrors([
+      ['no-such-module.mjs', /Cannot find module|ERR_MODULE_NOT_FOUND/],
+      ['broken/imports.mjs', /no-such-file/],
+    ])
   })
 
   test('load gives the module when it is loaded', async () => {
@@ -219,8 +237,12 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
     )
   })
 
-  test('a specifier that names no module is refused at once', () => {
-    for (const specifier of ['./x.js', '../x.js', '.', '']) {
+  needing(
+    test,
+    'absolute specifiers',
+    lacks,
+  )('a relative specifier is refused at once', () => {
+    for (const specifier of ['./x.js', '../x.js', '.']) {
       assert.throws(
         () => pool.invoke(specifier),
         (error: Error) =>
@@ -228,6 +250,10 @@ export const poolContract = (test: Suite, { open, fixture }: PoolCase): void => 
           error.message.includes(`new URL(${JSON.stringify(specifier)}, import.meta.url)`),
       )
     }
+  })
+
+  test('a specifier that names no module is refused at once', () => {
+    assert.throws(() => pool.invoke(''), /new URL\("", import\.meta\.url\)/)
     for (const nonsense of [undefined, null, 5, {}, [], () => 1]) {
       assert.throws(
         () => pool.invoke(nonsense as never),

@@ -7,7 +7,7 @@ import type {
   Receiver,
   Transport,
 } from '../../src/core/transport.js'
-import type { Suite } from '../suite.js'
+import type { Suite } from './suite.js'
 
 /** What the worker at the far end says first. */
 const GREETING = 'worker here'

@@ -53,7 +53,13 @@ for (const prototype of [iteratorPrototype, asyncIteratorPrototype]) {
   byPrototype.set(prototype, Kind.REFUSED)
 }
 const host = globalThis as Record<string, unknown>
-for (const name of ['SharedArrayBuffer', 'WeakRef', 'FinalizationRegistry', 'MessagePort']) {
+for (const name of [
+  'SharedArrayBuffer',
+  'WeakRef',
+  'FinalizationRegistry',
+  'MessagePort',
+  'ReadableStream',
+]) {
   const constructor = host[name]
   if (typeof constructor === 'function') byPrototype.set(constructor.prototype, Kind.REFUSED)
 }

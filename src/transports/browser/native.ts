@@ -7,7 +7,8 @@ type Ability = 'copied' | 'copied or moved' | 'moved' | 'refused'
 
 /**
  * By the names of their classes, of which a browser may lack some. What cannot travel at all and has nothing of its
- * own to be sent is refused, rather than to arrive as an empty object.
+ * own to be sent is refused, rather than to arrive as an empty object. Streams that are read are not here: they stay where
+ * they are, and are read from there, in all browsers.
  */
 const ABILITIES: Readonly<Record<string, Ability>> = {
   Blob: 'copied',
@@ -28,7 +29,6 @@ const ABILITIES: Readonly<Record<string, Ability>> = {
   EncodedAudioChunk: 'copied',
   MessagePort: 'moved',
   OffscreenCanvas: 'moved',
-  ReadableStream: 'moved',
   WritableStream: 'moved',
   TransformStream: 'moved',
   RTCDataChannel: 'moved',
@@ -62,7 +62,6 @@ const canMove = (value: object): boolean => {
 
 /** Tried once, with something of no worth, where browsers differ. */
 const SAMPLES: Readonly<Record<string, (constructor: new () => object) => object>> = {
-  ReadableStream: (Constructor) => new Constructor(),
   WritableStream: (Constructor) => new Constructor(),
   TransformStream: (Constructor) => new Constructor(),
 }

@@ -1,0 +1,108 @@
+import { build } from 'esbuild'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+
+/** @param {string} path */
+const fromRoot = (path) => new URL(`../../${path}`, import.meta.url)
+
+/** Where the pages find what was built, and what stays a file of its own because workers load it by its URL. */
+const places = {
+  name: 'places',
+  setup({ onResolve }) {
+    onResolve({ filter: /^invoke(?:\/.*)?$/ }, ({ path }) => ({
+      path: path === 'invoke' ? '/dist/browser.js' : `/dist/${path.slice('invoke/'.length)}.js`,
+      external: true,
+    }))
+    onResolve({ filter: /^\.\.\/test-node\/fixtures\// }, ({ path }) => ({
+      path: path.slice(path.indexOf('/fixtures/')),
+      external: true,
+    }))
+  },
+}
+
+/** One file as an ES module, with what it imports in it. */
+const bundle = async (path) => {
+  const result = await build({
+    entryPoints: [path],
+    absWorkingDir: fromRoot('.').pathname,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    platform: 'browser',
+    sourcemap: 'inline',
+    write: false,
+    logLevel: 'silent',
+    plugins: [places],
+  })
+  return result.outputFiles[0].text
+}
+
+const page = (name) => `<!doctype html>
+<meta charset="utf-8">
+<title>${name}</title>
+<link rel="icon" href="data:,">
+<script type="module" src="/test-browser/${name}.js"></script>
+`
+
+const SCRIPT = 'text/javascript'
+
+/** What there is: the kind of content, and the content. */
+const answerFor = async (path) => {
+  const [, folder, name = ''] = /^\/([\w-]+)\/([\w./-]+)$/.exec(path) ?? []
+  if (name.includes('..')) return undefined
+  switch (folder) {
+    case 'pages':
+      return ['text/html', page(name)]
+    case 'dist':
+      return [
+        name.endsWith('.map') ? 'application/json' : SCRIPT,
+        await readFile(fromRoot(`dist/${name}`)),
+      ]
+    case 'test-browser':
+      return [SCRIPT, await bundle(`test-browser/${name.replace(/\.js$/, '.ts')}`)]
+    case 'fixtures':
+      // What is broken is to be so in the browser, and not to be refused by the bundler.
+      if (name.startsWith('broken/'))
+        return [SCRIPT, await readFile(fromRoot(`test-node/fixtures/${name}`))]
+      return [SCRIPT, await bundle(`test-node/fixtures/${name}`)]
+    default:
+      return undefined
+  }
+}
+
+/** Whether a file is simply not there. */
+const isMissing = (error) =>
+  error.code === 'ENOENT' || error.errors?.some(({ text }) => text.startsWith('Could not resolve'))
+
+/** With these, pages may have shared memory, and clocks are exact. */
+const HEADERS = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cache-control': 'no-store',
+}
+
+/** Serves the tests on a port of its own of 127.0.0.1. */
+export const serve = async () => {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://127.0.0.1')
+    const give = (status, type, content) => {
+      response.writeHead(status, { ...HEADERS, 'content-type': type }).end(content)
+    }
+    answerFor(pathname).then(
+      (answer) => (answer === undefined ? give(404, 'text/plain', '') : give(200, ...answer)),
+      (error) => {
+        // Also to be read in the log of the run.
+        if (!isMissing(error)) console.error(`${pathname}: ${error.message}`)
+        give(isMissing(error) ? 404 : 500, 'text/plain', String(error))
+      },
+    )
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { suite } from './suite.js'
+import { Pool } from 'invoke/browser'
+import { cancelContract } from '../test-node/contract/cancel.js'
+import { coroutinesContract } from '../test-node/contract/coroutines.js'
+import { largeContract } from '../test-node/contract/large.js'
+import { livesContract } from '../test-node/contract/lives.js'
+import { livingStreamsContract } from '../test-node/contract/living-streams.js'
+import { observablesContract } from '../test-node/contract/observables.js'
+import { poolContract, type PoolCase } from '../test-node/contract/pool.js'
+
+const test = suite('pool of dedicated workers', 60_000)
+
+const workers: PoolCase = {
+  open: (options = {}) =>
+    new Pool({
+      ...options,
+      worker: ({ name }) =>
+        new Worker(new URL('./pool.worker.js', import.meta.url), { type: 'module', name }),
+    }),
+  fixture: (name) => new URL(`/fixtures/${name}`, location.origin),
+  lacks: ['streams of Node', 'absolute specifiers', 'reasons of import()', 'async context'],
+}
+poolContract(test, workers)
+largeContract(test, workers)
+livesContract(test, workers)
+coroutinesContract(test, workers)
+livingStreamsContract(test, workers)
+cancelContract(test, workers)
+observablesContract(test, workers)
+
+test.run()
