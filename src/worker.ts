@@ -19,6 +19,7 @@ const charges = new Charges()
 const lifecycle = new Lifecycle()
 const table = new Table()
 let runner: Runner | undefined
+let begun = false
 
 // Behind an `await`, a call is known when it is the only one.
 presentWorker(() => (charges.current ?? runner?.lone)?.face, lifecycle)
@@ -46,6 +47,7 @@ addEventListener('unhandledrejection', (event) => {
 
 /** Tells the page that calls may come. */
 const begin = (): void => {
+  begun = true
   link.start((connection) => {
     runner = new Runner(connection, {
       load: (specifier, loader, allow) => loadModule(table, specifier, loader, allow),
@@ -69,5 +71,5 @@ const begin = (): void => {
  */
 export const expose = (modules: Readonly<Record<string, Exposed>>): void => {
   table.add(modules)
-  if (runner === undefined) begin()
+  if (!begun) begin()
 }

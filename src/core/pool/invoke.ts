@@ -82,10 +82,11 @@ export const createInvoke = (openDefault: () => WorkerPool): Invoke => {
     keep,
     transfer,
     context,
-    isWorker: isWorker(),
     setup,
     teardown,
   })
   Object.defineProperty(invoke, 'pool', { get: pool, enumerable: true })
+  // A worker of a browser may come to be one after this.
+  Object.defineProperty(invoke, 'isWorker', { get: isWorker, enumerable: true })
   return invoke as Invoke
 }

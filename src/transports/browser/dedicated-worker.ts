@@ -1,7 +1,7 @@
 import type { CloseReason, Connection, Packet, Receiver } from '../../core/transport.js'
 import { unreachable } from '../../core/unreachable.js'
 import type { Reclaimed } from '../../core/attachments.js'
-import { watchLife } from './life.js'
+import { watchLock } from './life.js'
 import type { Message, Port } from './message.js'
 import { packetOf, Traffic } from './traffic.js'
 
@@ -20,7 +20,7 @@ export class DedicatedWorker implements Connection {
   private readonly worker: Worker
   private readonly port: Port
   private readonly traffic: Traffic
-  private readonly life: ReturnType<typeof watchLife>
+  private unwatch: (() => void) | undefined
   private state: State = { kind: 'running' }
 
   constructor(worker: Worker) {
@@ -34,14 +34,6 @@ export class DedicatedWorker implements Connection {
     worker.addEventListener('error', (event) => {
       this.finish({ kind: 'failed', error: startError(event) })
     })
-    this.life = watchLife(
-      (name) => this.port.postMessage({ kind: 'lock', name }, []),
-      () => {
-        setTimeout(() => {
-          this.finish({ kind: 'exited', code: null, signal: null, stderr: '' })
-        }, LAST_MESSAGES)
-      },
-    )
   }
 
   send(packet: Packet): boolean {
@@ -85,7 +77,7 @@ export class DedicatedWorker implements Connection {
         if (this.traffic.wasRead(message.bytes)) this.receiver.drained()
         return
       case 'locked':
-        return this.life.begin()
+        return this.watch(message.name)
       case 'failed':
         return this.finish(message)
       case 'end':
@@ -93,7 +85,6 @@ export class DedicatedWorker implements Connection {
           message.own ? { kind: 'exited', code: 0, signal: null, stderr: '' } : { kind: 'closed' },
         )
       case 'close':
-      case 'lock':
         // Only a page says that.
         return
       default:
@@ -101,11 +92,20 @@ export class DedicatedWorker implements Connection {
     }
   }
 
+  /** A worker that is gone without a word gives back its lock. */
+  private watch(lock: string): void {
+    this.unwatch = watchLock(lock, () => {
+      setTimeout(() => {
+        this.finish({ kind: 'exited', code: null, signal: null, stderr: '' })
+      }, LAST_MESSAGES)
+    })
+  }
+
   private finish(reason: CloseReason): void {
     const { state } = this
     if (state.kind === 'gone') return
     this.state = { kind: 'gone' }
-    this.life.stop()
+    this.unwatch?.()
     this.worker.terminate()
     this.receiver.closed(state.kind === 'ending' ? state.reason : reason)
   }

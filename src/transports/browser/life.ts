@@ -1,50 +1,32 @@
 /** Whether a worker still lives, told by a lock that it holds: nothing else tells that. */
 
-let last = 0
-
 /** Differs from that of every other worker of the origin. */
-const newName = (): string => `invoke:worker:${crypto.randomUUID()}:${++last}`
-
-interface Watch {
-  /** The worker holds the lock: from now on, to get it means that the worker is gone. */
-  begin(): void
-  stop(): void
-}
-
-const NOTHING: Watch = { begin: () => undefined, stop: () => undefined }
+const newName = (): string => `invoke:worker:${performance.timeOrigin}:${Math.random()}`
 
 /**
- * Watches for the end of a worker that cannot say anything any more. Does nothing where there are no locks: on pages that
- * are not secure.
- * @param tell tells the worker the name of the lock
- * @param gone at most once, and not after `stop`
+ * Takes a lock and holds it for as long as this worker lives. Resolves to its name; to `undefined` where there are no locks:
+ * on pages that are not secure, and where they are forbidden.
  */
-export const watchLife = (tell: (name: string) => void, gone: () => void): Watch => {
+export const holdLock = (): Promise<string | undefined> => {
   // It is there according to the types.
   const { locks } = navigator as { locks?: LockManager }
-  if (locks === undefined) return NOTHING
+  if (locks === undefined) return Promise.resolve(undefined)
   const name = newName()
-  const controller = new AbortController()
-  const { signal } = controller
-  tell(name)
-  return {
-    begin: () => {
-      locks.request(name, { signal }, gone).catch(() => {
-        // It was stopped; or the page is being closed.
-      })
-    },
-    stop: () => controller.abort(),
-  }
+  return new Promise((resolve) => {
+    const held = () => {
+      resolve(name)
+      return new Promise<never>(() => undefined)
+    }
+    locks.request(name, held).catch(() => resolve(undefined))
+  })
 }
 
-/** Holds a lock for as long as this worker lives; calls back when it has it. */
-export const holdLock = (name: string, held: () => void): void => {
-  navigator.locks
-    .request(name, () => {
-      held()
-      return new Promise<never>(() => undefined)
-    })
-    .catch(() => {
-      // Then nobody is told of this worker's end but by itself.
-    })
+/** Calls back when nobody holds a lock any more; gives a function that stops to wait for that. */
+export const watchLock = (name: string, gone: () => void): (() => void) => {
+  const controller = new AbortController()
+  const { signal } = controller
+  navigator.locks.request(name, { signal }, gone).catch(() => {
+    // It was stopped; or the page is being closed.
+  })
+  return () => controller.abort()
 }

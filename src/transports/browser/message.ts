@@ -14,10 +14,8 @@ export type Message =
   | { readonly kind: 'end'; readonly own: boolean }
   /** The worker cannot begin. */
   | { readonly kind: 'failed'; readonly error: unknown }
-  /** A lock that the worker is to hold for as long as it lives. */
-  | { readonly kind: 'lock'; readonly name: string }
-  /** It holds the lock. */
-  | { readonly kind: 'locked' }
+  /** The worker holds a lock for as long as it lives. Said before anything else. */
+  | { readonly kind: 'locked'; readonly name: string }
 
 /** What messages are sent through. */
 export interface Port {

@@ -25,6 +25,7 @@ export class PageLink implements Connection {
   private readonly closeScope: () => void
   private state: State = { kind: 'idle', early: [] }
   private ended = false
+  private readonly locked: Promise<void>
 
   /** @param closing the worker closes itself: code of the user's has called `close` */
   constructor(scope: DedicatedScope, closing: () => void = () => undefined) {
@@ -35,6 +36,9 @@ export class PageLink implements Connection {
     scope.addEventListener('messageerror', () => {
       this.fail(new Error('a message of the page cannot be read'))
     })
+    this.locked = holdLock().then((name) => {
+      if (name !== undefined) scope.postMessage({ kind: 'locked', name }, [])
+    })
     // No event tells that a worker has ended: it says so itself.
     scope.close = () => {
       closing()
@@ -42,8 +46,12 @@ export class PageLink implements Connection {
     }
   }
 
-  /** Begins to deliver, with what has come so far. Called once. */
+  /** Begins to deliver, once the worker would be missed. Called once. */
   start(accept: Accept): void {
+    void this.locked.then(() => this.begin(accept))
+  }
+
+  private begin(accept: Accept): void {
     const early = this.state.kind === 'idle' ? this.state.early : []
     this.state = { kind: 'running', receiver: accept(this) }
     for (const message of early) this.hear(message)
@@ -100,7 +108,6 @@ export class PageLink implements Connection {
 
   private hear(message: Message): void {
     const { state } = this
-    if (message.kind === 'lock') return this.lock(message.name)
     switch (state.kind) {
       case 'idle':
         state.early.push(message)
@@ -128,17 +135,12 @@ export class PageLink implements Connection {
         return this.finish({ kind: 'closed' })
       case 'end':
       case 'failed':
-      case 'lock':
       case 'locked':
-        // Only a worker says that, or it was heard before.
+        // Only a worker says that.
         return
       default:
         return unreachable(message)
     }
-  }
-
-  private lock(name: string): void {
-    holdLock(name, () => this.scope.postMessage({ kind: 'locked' }, []))
   }
 
   private finish(reason: CloseReason): void {

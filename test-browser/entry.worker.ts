@@ -1,0 +1,9 @@
+/** A worker's entry as users write it. */
+import { expose } from 'invoke/worker'
+
+expose({
+  './modules/native.js': () => import('./modules/native.js'),
+  './modules/faults.js': () => import('./modules/faults.js'),
+  promised: () => ({ default: Promise.resolve({ answer: () => 42 }) }),
+  broken: () => Promise.reject(new RangeError('cannot be had')),
+})
