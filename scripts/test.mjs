@@ -17,6 +17,7 @@ const checks = [
   ['format', 'npm run format:check'],
   ['floors', 'npm run floors'],
   ['package', 'npm run package'],
+  ['size', 'npm run size'],
 ]
 
 /** The files of tests. They see the library as it was built just now. */
