@@ -30,7 +30,6 @@ const files = ['unit', 'pool', 'chaos', 'package'].flatMap((folder) =>
 const steps = [
   ...(only ? [] : checks),
   ...files.map((file) => [file, `"${process.execPath}" --import tsx ${file}`]),
-  ...(only ? [] : [['test-browser', 'npm run --silent test:browser']]),
 ]
 
 let passed = 0

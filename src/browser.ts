@@ -117,8 +117,8 @@ export type {
   SubscriptionObserver,
 } from './core/lift/observable.js'
 export type { CallOptions } from './core/pool/call-options.js'
-export type { MapOptions } from './core/pool/map-options.js'
-export type { MapContext } from './core/pool/mapped-call.js'
+export type { MapOptions } from './core/map/options.js'
+export type { MapContext } from './core/map/mapped-call.js'
 export type { IsolatedRemote, Remote } from './core/pool/remote.js'
 export type { CallContext } from './core/runner/context.js'
 export type { InvokeOptions, KillOptions } from './core/pool/pool.js'

@@ -16,7 +16,7 @@ export type { Exposed }
 const scope = globalThis as unknown as DedicatedScope
 
 const charges = new Charges()
-const lifecycle = new Lifecycle()
+const lifecycle = new Lifecycle((error) => console.error(error))
 const table = new Table()
 let runner: Runner | undefined
 let begun = false

@@ -142,9 +142,11 @@ const CHECKS: { readonly [name in keyof Required<PoolOptions>]: Check } = {
 const HAS_SCHEME = /^[a-z][a-z\d+.-]+:/i
 
 /** A pattern for URLs: what could never match one is a mistake. */
-const toAllowed = (given: ModulePattern, resolve: (text: string) => string): Pattern => {
+const toAllowed = (given: ModulePattern, resolve: Resolve): Pattern => {
   const pattern = toPattern(given, resolve)
-  if (typeof pattern !== 'string' || HAS_SCHEME.test(pattern)) return pattern
+  // Where modules have names that a worker gives them, anything may be one.
+  if (resolve.takesRelative === true || typeof pattern !== 'string' || HAS_SCHEME.test(pattern))
+    return pattern
   throw badOption(
     `the pool option "allow" has ${JSON.stringify(pattern)}, which is no URL and no absolute path`,
   )
