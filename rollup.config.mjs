@@ -16,7 +16,11 @@ export default [
   },
   // Apart from Node's, whose entries would be cut into smaller pieces for what they have in common.
   {
-    input: { browser: 'src/browser.ts', worker: 'src/worker.ts' },
+    input: {
+      browser: 'src/browser.ts',
+      worker: 'src/worker.ts',
+      'browser-loaders': 'src/browser-loaders.ts',
+    },
     output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'browser-[name].js' },
     plugins: [source()],
   },

@@ -1,6 +1,7 @@
 /** `invoke/loaders`: how the modules of a pool can be loaded. Given to `pool.setLoader`. */
 import type { LoaderChoice } from './core/setup.js'
-import { parseAmdOptions, type AmdOptions } from './loaders/node/amd-options.js'
+import { parseAmdOptions, type AmdOptions } from './loaders/amd/options.js'
+import { files } from './loaders/node/amd-options.js'
 
 export type { AmdOptions }
 
@@ -18,5 +19,5 @@ export const commonjs = (): Choice<'commonjs'> => ({ kind: 'commonjs' })
  */
 export const amd = (options: AmdOptions): Choice<'amd'> => ({
   kind: 'amd',
-  ...parseAmdOptions(options),
+  ...parseAmdOptions(options, files),
 })

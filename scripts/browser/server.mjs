@@ -5,12 +5,15 @@ import { createServer } from 'node:http'
 /** @param {string} path */
 const fromRoot = (path) => new URL(`../../${path}`, import.meta.url)
 
+/** What the package's condition "browser" chooses, where that is another file than in Node. */
+const BUILT = { invoke: 'browser', 'invoke/loaders': 'browser-loaders' }
+
 /** Where the pages find what was built, and what stays a file of its own because workers load it by its URL. */
 const places = {
   name: 'places',
   setup({ onResolve }) {
     onResolve({ filter: /^invoke(?:\/.*)?$/ }, ({ path }) => ({
-      path: path === 'invoke' ? '/dist/browser.js' : `/dist/${path.slice('invoke/'.length)}.js`,
+      path: `/dist/${BUILT[path] ?? path.slice('invoke/'.length)}.js`,
       external: true,
     }))
     onResolve({ filter: /^\.\.\/test-node\/fixtures\// }, ({ path }) => ({
@@ -20,19 +23,19 @@ const places = {
   },
 }
 
-/** One file as an ES module, with what it imports in it. */
-const bundle = async (path) => {
+/** One file as an ES module, with what it imports in it; or as a script for a classic worker, with the library in it, too. */
+const bundle = async (path, format = 'esm') => {
   const result = await build({
     entryPoints: [path],
     absWorkingDir: fromRoot('.').pathname,
     bundle: true,
-    format: 'esm',
+    format,
     target: 'es2022',
     platform: 'browser',
     sourcemap: 'inline',
     write: false,
     logLevel: 'silent',
-    plugins: [places],
+    plugins: format === 'esm' ? [places] : [],
   })
   return result.outputFiles[0].text
 }
@@ -60,9 +63,11 @@ const answerFor = async (path) => {
       ]
     case 'test-browser':
       return [SCRIPT, await bundle(`test-browser/${name.replace(/\.js$/, '.ts')}`)]
+    case 'classic':
+      return [SCRIPT, await bundle(`test-browser/${name.replace(/\.js$/, '.ts')}`, 'iife')]
     case 'fixtures':
-      // What is broken is to be so in the browser, and not to be refused by the bundler.
-      if (name.startsWith('broken/'))
+      // What is broken is to be so in the browser, and scripts stay scripts: no bundler touches either.
+      if (/^(?:broken|amd)\//.test(name))
         return [SCRIPT, await readFile(fromRoot(`test-node/fixtures/${name}`))]
       return [SCRIPT, await bundle(`test-node/fixtures/${name}`)]
     default:

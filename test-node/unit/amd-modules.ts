@@ -1,9 +1,11 @@
 /** The modules of fixtures/amd, for the tests of the AMD loader. */
-import { AmdLoader } from '../../src/loaders/node/amd-loader.js'
-import { parseAmdOptions, type AmdOptions } from '../../src/loaders/node/amd-options.js'
+import type { AmdLoader } from '../../src/loaders/amd/amd-loader.js'
+import { parseAmdOptions, type AmdOptions } from '../../src/loaders/amd/options.js'
+import { amdLoader as loaderOf } from '../../src/loaders/node/amd-loader.js'
+import { files } from '../../src/loaders/node/amd-options.js'
 
 /** A loader, as a worker makes it of the options. */
-export const amdLoader = (options: AmdOptions) => new AmdLoader(parseAmdOptions(options))
+export const amdLoader = (options: AmdOptions) => loaderOf(parseAmdOptions(options, files))
 
 export const BASE = new URL('../fixtures/amd/', import.meta.url)
 export const open = (paths: Record<string, string> = {}) => amdLoader({ baseUrl: BASE, paths })

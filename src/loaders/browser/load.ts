@@ -3,6 +3,7 @@ import type { HostLoader } from '../../core/runner/modules.js'
 import type { LoadedModule, Namespace } from '../../core/runner/namespace.js'
 import { matches, type Pattern } from '../../core/setup.js'
 import { unreachable } from '../../core/unreachable.js'
+import { AmdLoaders } from '../amd/amd-loaders.js'
 import type { Table } from './table.js'
 
 const HAS_SCHEME = /^[a-z][a-z\d+.-]*:/i
@@ -21,20 +22,33 @@ const importModule = async (url: string): Promise<LoadedModule> => {
   return { namespace }
 }
 
-/** Loads a module that the worker's entry exposes, else one by its URL. */
+// Few programs have AMD modules.
+const amdLoaders = new AmdLoaders(async (places) => {
+  const { amdLoader } = await import('./amd-loader.js')
+  return amdLoader(places)
+})
+
+/** @throws Error when calls may not name a module */
+const checkAllowed = (
+  specifier: string,
+  resolved: string,
+  allow: readonly Pattern[] | undefined,
+): void => {
+  if (allow === undefined || allow.some((pattern) => matches(pattern, resolved))) return
+  throw notAllowed(specifier, resolved)
+}
+
+/** Loads a module that the worker's entry exposes, else one by its URL; or as a loader is told to. */
 export const loadModule = async (
   table: Table,
   specifier: string,
   loader?: HostLoader,
   allow?: readonly Pattern[],
 ): Promise<LoadedModule> => {
-  if (allow?.some((pattern) => matches(pattern, specifier)) === false) {
-    throw notAllowed(specifier, specifier)
-  }
-  const kind = loader?.kind
-  switch (kind) {
+  switch (loader?.kind) {
     case undefined:
     case 'esm': {
+      checkAllowed(specifier, specifier, allow)
       const exposed = table.load(specifier)
       if (exposed !== undefined) return exposed
       if (HAS_SCHEME.test(specifier)) return importModule(specifier)
@@ -44,9 +58,12 @@ export const loadModule = async (
       throw new Error(
         'there is no require() in browsers: a bundler makes ES modules of such modules',
       )
-    case 'amd':
-      throw new Error('AMD modules cannot be loaded in browsers yet')
+    case 'amd': {
+      const scripts = await amdLoaders.of(loader)
+      checkAllowed(specifier, scripts.urlOf(specifier), allow)
+      return scripts.load(specifier)
+    }
     default:
-      return unreachable(kind)
+      return unreachable(loader)
   }
 }

@@ -2,9 +2,9 @@ import type { HostLoader } from '../../core/runner/modules.js'
 import type { LoadedModule } from '../../core/runner/namespace.js'
 import type { Pattern } from '../../core/setup.js'
 import { unreachable } from '../../core/unreachable.js'
+import { AmdLoaders } from '../amd/amd-loaders.js'
+import type { AmdPlaces } from '../amd/options.js'
 import { allowedModule } from './allowed.js'
-import type { AmdLoader } from './amd-loader.js'
-import type { AmdPlaces } from './amd-options.js'
 import { importModule } from './import.js'
 import { requireModule } from './require.js'
 import { resolveModule, resolveRequired } from './resolve.js'
@@ -42,21 +42,18 @@ export const permitModule = (specifier: string, allow: readonly Pattern[] | unde
   allowedModule(specifier, url, allow)
 }
 
-const amdLoaders = new Map<string, AmdLoader>()
+// Few programs have AMD modules.
+const amdLoaders = new AmdLoaders(async (places) => {
+  const { amdLoader } = await import('./amd-loader.js')
+  return amdLoader(places)
+})
 
-/** Modules of one place share what they load. */
 const loadAmd = async (
   specifier: string,
   places: AmdPlaces,
   allow: readonly Pattern[] | undefined,
 ): Promise<LoadedModule> => {
-  const key = JSON.stringify(places)
-  let loader = amdLoaders.get(key)
-  if (loader === undefined) {
-    const { AmdLoader } = await import('./amd-loader.js')
-    loader = amdLoaders.get(key) ?? new AmdLoader(places)
-    amdLoaders.set(key, loader)
-  }
+  const loader = await amdLoaders.of(places)
   allowedModule(specifier, loader.urlOf(specifier), allow)
   return loader.load(specifier)
 }

@@ -1,0 +1,6 @@
+import { AmdLoader } from '../amd/amd-loader.js'
+import type { AmdPlaces } from '../amd/options.js'
+import { runScript } from './script.js'
+
+/** Loads AMD modules from servers. */
+export const amdLoader = (places: AmdPlaces): AmdLoader => new AmdLoader(places, runScript)
