@@ -96,6 +96,16 @@ test('a worker that closes itself is a WorkerDeath of its call, and the pool goe
   })
 })
 
+test('a call that a worker has not read when it ends is made by another one', async () => {
+  await withPool({ limit: 1 }, async (faults) => {
+    for (let i = 0; i < 20; i++) {
+      assert.is(await faults.closeNext(), 'closing')
+      // Whether it comes in time or not: nobody is told of that.
+      assert.is(await faults.fine(), 'fine')
+    }
+  })
+})
+
 test('a worker that is gone without a word is missed all the same', async () => {
   const worker = () =>
     new Worker(new URL('./vanishing.worker.js', import.meta.url), { type: 'module' })

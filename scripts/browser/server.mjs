@@ -40,6 +40,25 @@ const bundle = async (path, format = 'esm') => {
   return result.outputFiles[0].text
 }
 
+/** A file that a guide shows, as its reader would have it bundled: what it imports beside it stays apart. */
+const sample = async (name) => {
+  const guide = await readFile(fromRoot('docs/browser.md'), 'utf8')
+  const [, contents = ''] =
+    guide
+      .split('```js\n')
+      .find((part) => part.startsWith(`// ${name}\n`))
+      ?.match(/^([^]*?)^```$/m) ?? []
+  const result = await build({
+    stdin: { contents },
+    bundle: true,
+    format: 'esm',
+    external: ['./*'],
+    write: false,
+    plugins: [places],
+  })
+  return result.outputFiles[0].text
+}
+
 const page = (name) => `<!doctype html>
 <meta charset="utf-8">
 <title>${name}</title>
@@ -65,6 +84,8 @@ const answerFor = async (path) => {
       return [SCRIPT, await bundle(`test-browser/${name.replace(/\.js$/, '.ts')}`)]
     case 'classic':
       return [SCRIPT, await bundle(`test-browser/${name.replace(/\.js$/, '.ts')}`, 'iife')]
+    case 'guide':
+      return [SCRIPT, await sample(name)]
     case 'fixtures':
       // What is broken is to be so in the browser, and scripts stay scripts: no bundler touches either.
       if (/^(?:broken|amd)\//.test(name))

@@ -11,6 +11,11 @@ export const closeLater = (milliseconds: number): Promise<never> => {
   setTimeout(() => self.close(), milliseconds)
   return never()
 }
+/** Is answered, and ends its worker as soon as something else might begin. */
+export const closeNext = (): string => {
+  setTimeout(() => self.close(), 0)
+  return 'closing'
+}
 export const throwLater = (): Promise<never> => {
   setTimeout(() => {
     throw Object.assign(new RangeError('from a timer'), { at: 5 })

@@ -73,6 +73,45 @@ test('its types compile for a user with an older library, and without those of N
   execFileSync(process.execPath, [compiler, '-p', installed.folder], { encoding: 'utf8' })
 })
 
+test('its types compile for the page of a user, and for the entry of its workers', () => {
+  const write = (name: string, text: string) => writeFileSync(join(installed.folder, name), text)
+  write(
+    'page.ts',
+    `import { configure, invoke, Pool, Retry } from 'invoke/browser'
+     import { amd } from 'invoke/loaders'
+     const worker = ({ name }: { name: string }) =>
+       new Worker(new URL('./invoke.worker.js', import.meta.url), { type: 'module', name })
+     configure({ worker })
+     const sums = invoke<{ sum(a: number, b: number): number }>('./sum.js')
+     export const sum: Promise<number> = sums.sum(4, 6)
+     export const pool = new Pool({ limit: 2, worker })
+     pool.setLoader(/x/, amd({ baseUrl: '/scripts' }))
+     export const again = (error: unknown) => error instanceof Retry && error.started
+     // @ts-expect-error -- an option of processes
+     new Pool({ env: {} })`,
+  )
+  write(
+    'invoke.worker.ts',
+    `import { expose } from 'invoke/worker'
+     expose({ './page.js': () => import('./page.js') })`,
+  )
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    customConditions: ['browser'],
+    lib: ['es2022', 'dom'],
+    types: [],
+  }
+  write(
+    'tsconfig.json',
+    JSON.stringify({ compilerOptions, files: ['page.ts', 'invoke.worker.ts'] }),
+  )
+  const compiler = fileURLToPath(import.meta.resolve('typescript/lib/tsc.js'))
+  execFileSync(process.execPath, [compiler, '-p', installed.folder], { encoding: 'utf8' })
+})
+
 for (const { title, files, program, output } of readSamples()) {
   test(`the sample runs: ${title}`, () => {
     for (const [name, text] of files) writeFileSync(join(installed.folder, name), text)

@@ -8,12 +8,11 @@ import type { Table } from './table.js'
 
 const HAS_SCHEME = /^[a-z][a-z\d+.-]*:/i
 
-const unknown = (specifier: string, names: readonly string[]): Error =>
+const notExposed = (names: readonly string[]): Error =>
   new Error(
     names.length === 0
       ? 'the worker exposes no modules: its entry must call expose() of invoke/worker'
       : `the worker exposes no such module; it exposes ${names.join(', ')}`,
-    { cause: { specifier } },
   )
 
 /** Loads any module by its URL. */
@@ -52,7 +51,7 @@ export const loadModule = async (
       const exposed = table.load(specifier)
       if (exposed !== undefined) return exposed
       if (HAS_SCHEME.test(specifier)) return importModule(specifier)
-      throw unknown(specifier, table.names)
+      throw notExposed(table.names)
     }
     case 'commonjs':
       throw new Error(

@@ -32,6 +32,8 @@ export class DedicatedWorker implements Connection {
       this.finish({ kind: 'failed', error: new Error('a message of the worker cannot be read') })
     })
     worker.addEventListener('error', (event) => {
+      // Who has called is told: it is no error of the page's.
+      event.preventDefault()
       this.finish({ kind: 'failed', error: startError(event) })
     })
   }
@@ -81,15 +83,21 @@ export class DedicatedWorker implements Connection {
       case 'failed':
         return this.finish(message)
       case 'end':
-        return this.finish(
-          message.own ? { kind: 'exited', code: 0, signal: null, stderr: '' } : { kind: 'closed' },
-        )
+        return this.ended(message)
       case 'close':
         // Only a page says that.
         return
       default:
         return unreachable(message)
     }
+  }
+
+  /** What it has not read, it has certainly not begun. */
+  private ended({ own, read }: Message & { kind: 'end' }): void {
+    const reason: CloseReason = own
+      ? { kind: 'exited', code: 0, signal: null, stderr: '' }
+      : { kind: 'closed' }
+    this.finish(this.traffic.isUnread(read) ? { ...reason, unread: true } : reason)
   }
 
   /** A worker that is gone without a word gives back its lock. */

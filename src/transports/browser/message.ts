@@ -10,8 +10,11 @@ export type Message =
   | { readonly kind: 'read'; readonly bytes: number }
   /** The page wants no more: the worker is to end. */
   | { readonly kind: 'close' }
-  /** The worker ends: nothing comes behind this. `own`: it does so by itself, and does not only close its link. */
-  | { readonly kind: 'end'; readonly own: boolean }
+  /**
+   * The worker ends: nothing comes behind this. `own`: it does so by itself, and does not only close its link.
+   * `read`: bytes that it has read and not told yet.
+   */
+  | { readonly kind: 'end'; readonly own: boolean; readonly read: number }
   /** The worker cannot begin. */
   | { readonly kind: 'failed'; readonly error: unknown }
   /** The worker holds a lock for as long as it lives. Said before anything else. */

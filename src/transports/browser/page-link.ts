@@ -59,7 +59,7 @@ export class PageLink implements Connection {
 
   /** Ends the worker, behind what was sent. */
   exit(): void {
-    this.end({ kind: 'end', own: true })
+    this.end({ kind: 'end', own: true, read: this.traffic.read })
     this.closeScope()
   }
 
@@ -90,12 +90,12 @@ export class PageLink implements Connection {
   hold(): void {}
 
   close(): void {
-    this.end({ kind: 'end', own: false })
+    this.end({ kind: 'end', own: false, read: this.traffic.read })
     queueMicrotask(() => this.finish({ kind: 'closed' }))
   }
 
   kill(): void {
-    this.end({ kind: 'end', own: false })
+    this.end({ kind: 'end', own: false, read: this.traffic.read })
     queueMicrotask(() => this.finish({ kind: 'killed' }))
   }
 

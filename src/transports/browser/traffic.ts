@@ -22,7 +22,7 @@ export class Traffic {
   private underway = 0
   private full = false
   /** Bytes read and not told. */
-  private read = 0
+  read = 0
   /** Objects that were sent and are gone from here. */
   private readonly moved = new WeakSet<object>()
 
@@ -45,6 +45,11 @@ export class Traffic {
     if (!this.full || this.underway > HIGH_WATER / 2) return false
     this.full = false
     return true
+  }
+
+  /** Whether the peer, which has read these bytes besides, ends without having read everything. */
+  isUnread(read: number): boolean {
+    return this.underway > read
   }
 
   /** Says, now and then, that a packet was read. */
