@@ -107,12 +107,22 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
+/**
+ * A policy as strict as sites have them: nothing but scripts of the same origin. Only to compile AMD scripts, as module workers
+ * must, does a worker need more; it obeys the policy of its own script.
+ */
+const policyOf = (path) =>
+  path === '/test-browser/entry.worker.js'
+    ? "default-src 'self'; script-src 'self' 'unsafe-eval'"
+    : "default-src 'self'; img-src data:"
+
 /** Serves the tests on a port of its own of 127.0.0.1. */
 export const serve = async () => {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://127.0.0.1')
     const give = (status, type, content) => {
-      response.writeHead(status, { ...HEADERS, 'content-type': type }).end(content)
+      const headers = { ...HEADERS, 'content-security-policy': policyOf(pathname) }
+      response.writeHead(status, { ...headers, 'content-type': type }).end(content)
     }
     answerFor(pathname).then(
       (answer) => (answer === undefined ? give(404, 'text/plain', '') : give(200, ...answer)),
