@@ -5,7 +5,7 @@
 import { Lifecycle } from './core/runner/lifecycle.js'
 import { presentWorker } from './core/runner/presence.js'
 import { Runner } from './core/runner/runner.js'
-import { loadModule } from './loaders/browser/load.js'
+import { loadModule, permitModule } from './loaders/browser/load.js'
 import { Table, type Exposed } from './loaders/browser/table.js'
 import { Charges } from './transports/browser/charges.js'
 import { travelOf } from './transports/browser/native.js'
@@ -51,6 +51,7 @@ const begin = (): void => {
   link.start((connection) => {
     runner = new Runner(connection, {
       load: (specifier, loader, allow) => loadModule(table, specifier, loader, allow),
+      permit: permitModule,
       lifecycle,
       enter: (charge, work) => charges.run(charge, work),
       attach: travelOf,

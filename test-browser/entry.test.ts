@@ -50,6 +50,15 @@ test('a pool may allow some modules only', async () => {
   })
 })
 
+test('a loader of the user’s makes modules that are allowed, and no others', async () => {
+  await withPool({ limit: 1, allow: ['made:one'] }, async (_faults, pool) => {
+    pool.setLoader(/^made:/, './modules/loader.js')
+    const load = (name: string) => pool.invoke<{ name(): string }>(name).name()
+    assert.is(await load('made:one'), 'made of made:one')
+    assert.match(((await reasonOf(load('made:two'))) as Error).message, /does not allow it/)
+  })
+})
+
 test('options of processes are refused by name', () => {
   for (const name of ['env', 'cwd', 'execArgv', 'permissions']) {
     assert.throws(() => openPool({ [name]: {} }), new RegExp(`"${name}" is one of processes`))

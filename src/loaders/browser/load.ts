@@ -37,6 +37,13 @@ const checkAllowed = (
   throw notAllowed(specifier, resolved)
 }
 
+/**
+ * Says whether calls may name a module that a loader of the user's will load.
+ * @throws Error when they may not
+ */
+export const permitModule = (specifier: string, allow: readonly Pattern[] | undefined): void =>
+  checkAllowed(specifier, specifier, allow)
+
 /** Loads a module that the worker's entry exposes, else one by its URL; or as a loader is told to. */
 export const loadModule = async (
   table: Table,
