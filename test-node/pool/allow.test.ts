@@ -6,20 +6,10 @@ import { pathToFileURL } from 'node:url'
 import * as assert from 'uvu/assert'
 import { LoadError, Pool } from 'invoke'
 import { commonjs } from 'invoke/loaders'
+import { at, reasonOf, type Task } from './loading.js'
 import { suite } from '../suite.js'
 
 const test = suite('allow', 60_000)
-
-type Task = typeof import('../fixtures/loading/task.mjs')
-const at = (name: string) => new URL(`../fixtures/loading/${name}`, import.meta.url)
-
-const reasonOf = (promise: Promise<unknown>) =>
-  promise.then(
-    (): never => {
-      throw new Error('this was to fail')
-    },
-    (reason: unknown) => reason as Error & { readonly cause: Error },
-  )
 
 test('what calls may name can be restricted, and links lead nowhere else', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'invoke-allow-'))

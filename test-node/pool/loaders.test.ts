@@ -4,20 +4,10 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { invoke, LoadError, Pool, type RecycleEvent } from 'invoke'
 import { amd, commonjs, esm } from 'invoke/loaders'
+import { at, reasonOf, type Task } from './loading.js'
 import { suite } from '../suite.js'
 
 const test = suite('loaders', 60_000)
-
-type Task = typeof import('../fixtures/loading/task.mjs')
-const at = (name: string) => new URL(`../fixtures/loading/${name}`, import.meta.url)
-
-const reasonOf = (promise: Promise<unknown>) =>
-  promise.then(
-    (): never => {
-      throw new Error('this was to fail')
-    },
-    (reason: unknown) => reason as Error & { readonly cause: Error },
-  )
 
 test('a module whose default export is a promise is what that comes to', async () => {
   const pool = new Pool({ limit: 1 })

@@ -4,12 +4,10 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { invoke, LoadError, Pool, StartError } from 'invoke'
 import { commonjs } from 'invoke/loaders'
+import { at, type Task } from './loading.js'
 import { suite } from '../suite.js'
 
 const test = suite('preload', 60_000)
-
-type Task = typeof import('../fixtures/loading/task.mjs')
-const at = (name: string) => new URL(`../fixtures/loading/${name}`, import.meta.url)
 
 test('every worker loads what the pool says, in order, before any module', async () => {
   const pool = new Pool({ limit: 2, minimum: 2, preload: [at('first.mjs'), at('second.cjs')] })

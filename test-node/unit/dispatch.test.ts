@@ -3,6 +3,7 @@ import { loopback } from '../../src/core/loopback/loopback.js'
 import { WorkerPool } from '../../src/core/pool/pool.js'
 import type { PoolOptions } from '../../src/core/pool/settings.js'
 import { Runner } from '../../src/core/runner/runner.js'
+import type { Transport } from '../../src/core/transport.js'
 import { suite } from '../suite.js'
 
 const test = suite('dispatch', 10_000)
@@ -18,7 +19,7 @@ interface Module {
 }
 
 /** A pool whose workers run in this process, with what ran in which of them. */
-const open = (options: PoolOptions) => {
+const open = (options: PoolOptions, over = (link: Transport): Transport => link) => {
   const begun: string[] = []
   const places = new Map<string, number>()
   const ends = new Map<string, () => void>()
@@ -53,11 +54,26 @@ const open = (options: PoolOptions) => {
     },
   })
   const pool = new WorkerPool(
-    { transport: () => link, resolve: (specifier) => specifier },
+    { transport: () => over(link), resolve: (specifier) => specifier },
     { shortLane: false, ...options },
   )
   const end = (name: string) => ends.get(name)?.()
   return { pool, begun, places, end, link, module: pool.invoke<Module>('module') }
+}
+
+/** The same, but only the first worker can be started. */
+const openOnce = () => {
+  const starts = { count: 0 }
+  const opened = open({ limit: 2 }, (link) => ({
+    ...link,
+    open: (spec, accept) => {
+      if (++starts.count === 1) return link.open(spec, accept)
+      const ignore = () => undefined
+      const receiver = accept({ send: () => true, hold: ignore, close: ignore, kill: ignore })
+      queueMicrotask(() => receiver.closed({ kind: 'failed', error: new Error('no more') }))
+    },
+  }))
+  return { ...opened, starts }
 }
 
 const tick = () => new Promise<void>((resolve) => setTimeout(resolve, 5))
@@ -243,6 +259,33 @@ test('the worker for short calls stays while a stream lives in it', async () => 
   }
   await pool.kill({ force: true })
   await held
+})
+
+test('a call waits for the worker that there is, when no other can be started', async () => {
+  const { pool, begun, end, starts, module } = openOnce()
+  const first = module.hold('a')
+  while (begun.length === 0) await tick()
+  const second = module.hold('b')
+  // After three that fail, it would be given up.
+  while (starts.count < 5) await tick()
+  end('a')
+  assert.is(await first, 'a')
+  while (!begun.includes('b')) await tick()
+  end('b')
+  assert.is(await second, 'b')
+  await pool.kill()
+})
+
+test('it does not wait for one that takes no more calls', async () => {
+  const { pool, begun, end, module } = openOnce()
+  const first = module.hold('a')
+  while (begun.length === 0) await tick()
+  pool.reload()
+  const error = await module.hold('b').catch((reason: unknown) => reason)
+  assert.is((error as { code: string }).code, 'INVOKE_START')
+  end('a')
+  assert.is(await first, 'a')
+  await pool.kill()
 })
 
 test.run()

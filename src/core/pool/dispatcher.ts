@@ -103,12 +103,8 @@ export class Dispatcher implements WorkforceOwner {
   returned(calls: readonly Call[]): void {
     for (const call of calls) {
       // Those that waited for one worker only were never sent.
-      if (call.isBound) {
-        call.isBound = false
-        this.bound--
-      } else if (!this.owner.renew(call)) {
-        continue
-      }
+      if (call.isBound) this.unbind(call)
+      else if (!this.owner.renew(call)) continue
       this.waits(call)
       this.queue.rejoin(call)
     }
@@ -176,7 +172,10 @@ export class Dispatcher implements WorkforceOwner {
       if (call.line === undefined) this.locked.delete(call)
       else (call.line as Line<Call>).remove(call)
     }
-    if (call.isBound) this.unbind(call)
+    if (call.isBound) {
+      this.unbind(call)
+      this.relieve(call)
+    }
     call.terms?.over()
     call.abandon()
     // It may have kept a worker free.
@@ -184,10 +183,14 @@ export class Dispatcher implements WorkforceOwner {
     this.rested()
   }
 
-  /** A call waits for its worker no more, which may have kept room for it. */
+  /** A call waits for one worker no more. */
   private unbind(call: Call): void {
     call.isBound = false
     this.bound--
+  }
+
+  /** The worker that a call waited for may have kept room for it. */
+  private relieve(call: Call): void {
     const keeper = this.keeperOf(call)
     if (keeper === undefined) return
     this.workforce.roster.placed(keeper)
@@ -322,8 +325,7 @@ export class Dispatcher implements WorkforceOwner {
           continue
         }
         worker.own.remove(call)
-        call.isBound = false
-        this.bound--
+        this.unbind(call)
         this.dispatch(worker, call)
       }
     }

@@ -239,8 +239,8 @@ export class WorkerPool {
   ): AsyncGenerator<Awaited<R>, void, undefined> {
     this.#assertOpen()
     const { limit, concurrency } = this.#settings
-    // So many that no worker waits for the next item.
     const room = () => (this.#isFull ? this.#room.wait() : undefined)
+    // So many that no worker waits for the next item.
     return map(input, fn, options, 2 * limit * concurrency, room, this.#snapshot())
   }
 

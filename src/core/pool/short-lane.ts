@@ -7,6 +7,9 @@ import type { Workforce } from './workforce.js'
 /** How often it is looked whether workers have been held for long, in milliseconds. */
 const LOOK_EVERY = 1000
 
+/** How long it is left before anyone looks whether it can end, at least, in milliseconds: it may be busy each time. */
+const CLOSE_EVERY = 100
+
 /** One worker beside the limit, for short calls while long ones hold all the others. */
 export class ShortLane {
   private readonly isOpen: boolean
@@ -28,7 +31,7 @@ export class ShortLane {
     outside: Enter,
   ) {
     this.isOpen = shortLane
-    this.idleTimeout = Math.min(idleTimeout, MAX_TIMER)
+    this.idleTimeout = Math.min(Math.max(idleTimeout, CLOSE_EVERY), MAX_TIMER)
     this.workforce = workforce
     this.again = again
     this.outside = outside

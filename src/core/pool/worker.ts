@@ -23,7 +23,7 @@ const CLOSE_GRACE = 5000
 export type End =
   /** It was asked to, or killed by its pool. */
   | { readonly kind: 'ended' }
-  /** `isUseless`: it said hello, and did nothing with what it was sent. */
+  /** `isUseless`: it was ready, and did nothing with what it was sent. */
   | { readonly kind: 'died'; readonly error: unknown; readonly isUseless: boolean }
   | { readonly kind: 'never started'; readonly cause: unknown }
 
@@ -50,7 +50,7 @@ type State =
   | { readonly kind: 'dying' }
   /** Asked to end, or killed. */
   | { readonly kind: 'leaving' }
-  /** Said no hello in time, and was killed. */
+  /** Was not ready in time, and was killed. */
   | { readonly kind: 'late'; readonly cause: unknown }
   | { readonly kind: 'gone' }
 
@@ -348,7 +348,7 @@ export class Worker implements CallerOwner, Ready {
   private endOf(state: State, { reason, death, readNothing }: Remains): End | undefined {
     switch (state.kind) {
       case 'starting':
-        return { kind: 'never started', cause: isOwnError(death) ? failedStart(reason) : death }
+        return { kind: 'never started', cause: isMereEnd(death) ? failedStart(reason) : death }
       case 'late':
         return { kind: 'never started', cause: state.cause }
       case 'ready':
@@ -373,8 +373,8 @@ export class Worker implements CallerOwner, Ready {
 /** What is alive among its arguments is given away where the call was made, although it may have waited. */
 const callWithin = (caller: Caller, call: Call): number => call.enter(() => caller.call(call))
 
-/** Whether it only says that the worker has ended, and not why. */
-const isOwnError = (death: unknown): boolean => death instanceof WorkerDeath
+/** Whether an error only says that the worker has ended, and not why. */
+const isMereEnd = (death: unknown): boolean => death instanceof WorkerDeath
 
 /** Of a worker that never was. */
 const nothingOf = (error: unknown): Remains => ({

@@ -97,9 +97,10 @@ export class Workforce implements WorkerOwner {
     return this.workers.size - this.leaving.size - this.draining.size - extra
   }
 
-  /** Whether any worker may still come to have room. */
-  get isAnyWorking(): boolean {
-    return this.workers.size > this.starting.size + this.leaving.size
+  /** Whether any worker takes calls, though it may have no room now. */
+  private get isAnyOpen(): boolean {
+    for (const worker of this.workers) if (worker.isOpen) return true
+    return false
   }
 
   /** Whether all workers that there may be are held for long. @param now on the host's clock; a look at each, if given */
@@ -291,7 +292,7 @@ export class Workforce implements WorkerOwner {
     const error = new StartError(this.restarts.failures, cause)
     this.arrivals.fail(error)
     // As long as one works, it can make what waits.
-    if (!this.isAnyWorking) this.owner.unable(error)
+    if (!this.isAnyOpen) this.owner.unable(error)
   }
 
   gone(worker: Worker, end: End, returned: readonly Call[]): void {
