@@ -136,6 +136,8 @@ export class Child implements Connection {
   private ended(): void {
     if (this.state.kind === 'gone') return
     this.receiver.ending?.()
+    // One that was asked to end has been given its time, and may use it to clean up.
+    if (this.state.kind !== 'running') return
     this.signalIn(EXIT_GRACE, 'SIGTERM', () => {
       // Whatever the signal says then: this is what it died of.
       if (this.state.kind === 'running') this.state = { kind: 'ending', reason: { kind: 'closed' } }
