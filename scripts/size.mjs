@@ -3,7 +3,7 @@ import { build } from 'esbuild'
 import { gzipSync } from 'node:zlib'
 
 /** Bytes: about 5 % above what they were when they were set. Raised only for what is worth it. */
-const LIMITS = { browser: 58_000, worker: 40_500 }
+const LIMITS = { browser: 62_000, worker: 42_500 }
 
 let fits = true
 for (const [name, limit] of Object.entries(LIMITS)) {

@@ -38,7 +38,7 @@ linkToParent((connection) => {
     attach: (value) => (process.connected ? travelOf(value) : whenCutOff(value)),
     abandoned: (reason) => {
       if (reason.kind === 'failed') console.error(reason.error)
-      exit(reason.kind === 'failed' ? 1 : 0)
+      lifecycle.end(() => exit(reason.kind === 'failed' ? 1 : 0))
     },
   })
   process.on('uncaughtException', (error) => {

@@ -1,14 +1,30 @@
-/** A worker that runs the far end of the transport contract. */
-import { PageLink, type DedicatedScope } from '../src/transports/browser/page-link.js'
+/** A worker, dedicated or shared, that runs the far end of the transport contract. */
+import { isShared, listenToPages } from '../src/transports/browser/pages.js'
+import { travelOf } from '../src/transports/browser/native.js'
+import { WorkerLife, type WorkerScope } from '../src/transports/browser/worker-life.js'
 import { echoPeer } from '../test-node/contract/transport.js'
 
-const link = new PageLink(globalThis as unknown as DedicatedScope)
+const scope = globalThis as unknown as WorkerScope
 
-const peer = echoPeer({
-  die: () => link.exit(),
-  sleep: () => {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
-  },
+const life = new WorkerLife(scope, {
+  travelOf,
+  place: () => ({ href: location.href, type: 'module' }),
+  lock: isShared(scope) ? scope.name : undefined,
+  closing: () => undefined,
 })
 
-link.start((connection) => ({ ...peer(connection), closed: () => link.exit() }))
+const sleep = () => {
+  const end = performance.now() + 200
+  while (performance.now() < end);
+}
+
+const peer = echoPeer({ die: () => life.exit(), sleep })
+
+listenToPages(scope, life, (link) => {
+  link.start((connection) => ({
+    ...peer(connection),
+    closed: () => {
+      if (life.remove(link)) life.exit()
+    },
+  }))
+})

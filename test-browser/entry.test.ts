@@ -72,7 +72,7 @@ test('options of processes are refused by name', () => {
 test('a script that cannot be loaded is a StartError, and so is a factory that makes no worker', async () => {
   const cases: [PoolOptions['worker'], RegExp][] = [
     [() => new Worker('/nowhere.js', { type: 'module' }), /cannot be loaded/],
-    [() => ({}) as never, /must return a new Worker, not \[object Object\]/],
+    [() => ({}) as never, /must return a new Worker or SharedWorker, not \[object Object\]/],
     [
       () => {
         throw new Error('no worker today')

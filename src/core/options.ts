@@ -20,6 +20,11 @@ export const boolean: Check = (value) => (typeof value === 'boolean' ? undefined
 export const text: Check = (value) =>
   typeof value === 'string' && value !== '' ? undefined : 'a string that is not empty'
 
+export const oneOf =
+  (...names: readonly string[]): Check =>
+  (value) =>
+    names.includes(value as string) ? undefined : names.map((name) => `"${name}"`).join(' or ')
+
 export const texts: Check = (value) =>
   Array.isArray(value) && value.every((item) => typeof item === 'string')
     ? undefined

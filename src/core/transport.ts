@@ -54,6 +54,11 @@ export interface Receiver {
    * follows.
    */
   ending?(): void
+  /**
+   * The peer is there, but is busy with what others want of it, and has not spoken yet: however long that
+   * takes, it is no failed start. Optional to tell and to hear.
+   */
+  delayed?(): void
   /** Exactly once, and last. During it, but no later, `reclaim` and `discard` may be called. */
   closed(reason: CloseReason): void
 }
@@ -116,6 +121,11 @@ export interface Transport {
    * @throws TypeError that names what cannot be honoured
    */
   checkPermissions?(spec: Omit<WorkerSpec, 'id'>): void
+  /**
+   * The same, but with workers that nobody else has. Absent where that is so anyway.
+   * @param name what they are for
+   */
+  apart?(name: string): Transport
   /** Two attachable ends of a direct link between workers. */
   pair?(): readonly [unknown, unknown]
   /** Turns one end of a pair into a link. */

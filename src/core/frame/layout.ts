@@ -86,7 +86,7 @@ export const frames = {
   lastWords: {
     kind: 8,
     from: 'worker',
-    id: 'number of the guilty call, or 0 when none is known',
+    id: 'number of the guilty call; 0 when none is known, and the highest of all when it is one of another caller',
     detail:
       'number of the method that the error escaped from, or 0; its highest bit set when the process ends itself without one',
     value: 'the error that ends the process',
@@ -261,6 +261,14 @@ export const frames = {
     detail: 'the memory that the worker holds, in KiB; 0 where that cannot be known',
     value: 'none',
   },
+  occupied: {
+    kind: 37,
+    from: 'worker',
+    id: '1 when other callers use the worker, 0 when it is free again',
+    detail: '0',
+    value:
+      'none. Once it was said, `started` is said of every call: those of which it was not have not begun',
+  },
   setup: {
     kind: 33,
     from: 'caller',
@@ -303,9 +311,12 @@ export type FrameKind = (typeof FrameKind)[FrameName]
 /** The highest bit of a number: of a call that asks for `started`, of an exit, and of every subscription. */
 export const HIGH_BIT = 0x80000000
 
+/** The number of no call: what another caller of the same worker has sent. */
+export const ELSEWHERE = 0xffffffff
+
 /** "ivk" and a line feed: no text that a program prints by mistake begins a connection like this. */
 export const MAGIC = 0x0a6b7669
-export const VERSION = 5
+export const VERSION = 6
 
 /** No two bytes of text. */
 export const MARK = 0xf1a9

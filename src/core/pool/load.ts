@@ -17,17 +17,19 @@ export const isLight = ({ share }: Call): boolean => share <= LIGHT
 
 /**
  * The ranks that workers have, in this order: they can run any call at once, take one behind others, or run
- * only calls at once that mostly wait. By the most calls that one runs at a time.
+ * only calls at once that mostly wait, or are occupied by others than the pool. By the most calls that one runs at a time.
  */
 export class Ranks {
   readonly any: number
   readonly behind: number
+  readonly occupied: number
   readonly all: number
 
   constructor(concurrency: number) {
     this.any = concurrency
     this.behind = concurrency + STEPS
-    this.all = 2 * concurrency + STEPS
+    this.occupied = 2 * concurrency + STEPS
+    this.all = this.occupied + 1
   }
 }
 
@@ -71,6 +73,11 @@ export class Load {
     if (call.expected >= LONG) this.long--
     this.share -= call.share
     this.work -= call.expected + OVERHEAD
+  }
+
+  /** The rank of a worker that runs calls of others: one call may wait there for its turn. */
+  get occupiedRank(): number {
+    return this.count === 0 ? 2 * this.concurrency + STEPS : NOWHERE
   }
 
   /** Whether all that it has is known to be long. */

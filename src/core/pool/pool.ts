@@ -154,7 +154,9 @@ export class WorkerPool {
     this.#assertOpen()
     checkOptions('invoke', options, INVOKE_OPTIONS)
     if (options.isolated !== true) return createModule<M>(this.#exportsOf(specifier, options))
-    const pool = this.#outside(() => new WorkerPool(this.#host, this.#options))
+    const transport = this.#settings.transport.apart?.(toSpecifier(specifier, this.#host.resolve))
+    const own = transport === undefined ? this.#options : { ...this.#options, transport }
+    const pool = this.#outside(() => new WorkerPool(this.#host, own))
     pool.#face = this.#face
     pool.#loaders.adopt(this.#loaders)
     const schedule = pool.#exportsOf(specifier, options)
@@ -220,7 +222,8 @@ export class WorkerPool {
     const methods = [...this.#methods.values()].flatMap((each) => [...each.values()].map(statsOf))
     const retries = methods.reduce((sum, method) => sum + method.retries, 0)
     const { stats, running, deaths } = workforce
-    return { workers: stats, queued: size, running, deaths, retries, methods }
+    const transport = this.#settings.transport.name
+    return { transport, workers: stats, queued: size, running, deaths, retries, methods }
   }
 
   /**

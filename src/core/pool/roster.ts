@@ -14,6 +14,7 @@ export class Roster {
   /** How many have all their slots held for long. */
   held = 0
   private readonly idleTimeout: number
+  private readonly limit: number
   private readonly staying: () => number
   private readonly ranks: Ranks
   /** Those in which calls wait behind others. */
@@ -24,8 +25,9 @@ export class Roster {
   private isQuiet = false
 
   /** @param staying how many workers there are that were not asked to end */
-  constructor({ concurrency, idleTimeout }: PoolSettings, staying: () => number) {
+  constructor({ concurrency, idleTimeout, limit }: PoolSettings, staying: () => number) {
     this.idleTimeout = idleTimeout
+    this.limit = limit
     this.staying = staying
     this.ranks = new Ranks(concurrency)
     this.available = new ReadyList(this.ranks.all)
@@ -35,7 +37,7 @@ export class Roster {
   /** The worker that is to have a call; `undefined` when none has room for it. @param now on the host's clock */
   find(call: Call, now: number): Worker | undefined {
     const { duration } = call.method
-    const { any, behind, all } = this.ranks
+    const { any, behind, occupied, all } = this.ranks
     call.isBrisk = duration.trust > 0 && call.isPlain
     if (this.available.idleCount * 2 <= this.staying()) this.crowdedAt = now
     // While there is little to do, the same few get it, and the others can leave.
@@ -43,14 +45,18 @@ export class Roster {
     const worker = this.take(call, 0, any)
     if (worker !== undefined) return worker
     if (isLight(call)) {
-      const beside = this.take(call, behind, all)
+      const beside = this.take(call, behind, occupied)
       if (beside !== undefined) return beside
     }
-    if (!call.isBrisk) return undefined
-    const busy = this.take(call, any, behind)
-    if (busy === undefined || busy.waitingThere >= duration.trust) return undefined
-    // Who waits behind others must not have to wait for its module as well.
-    return busy.knows(call.method) ? busy : undefined
+    if (call.isBrisk) {
+      const busy = this.take(call, any, behind)
+      // Who waits behind others must not have to wait for its module as well.
+      if (busy !== undefined && busy.waitingThere < duration.trust && busy.knows(call.method)) {
+        return busy
+      }
+    }
+    // Whoever waits where others are served has its turn among them; but rather a worker is started.
+    return this.staying() < this.limit ? undefined : this.take(call, occupied, all)
   }
 
   private take({ method }: Call, from: number, to: number): Worker | undefined {
@@ -61,7 +67,7 @@ export class Roster {
 
   /** The worker that does least, if any takes calls. */
   get leastLoaded(): Worker | undefined {
-    return this.available.frugal(0, this.ranks.all)
+    return this.available.frugal(0, this.ranks.occupied)
   }
 
   /** A worker that does nothing, if possible one in which nothing lives. */

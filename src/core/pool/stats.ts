@@ -40,6 +40,8 @@ export interface WorkerStats {
 
 /** What a pool is doing, and has done. */
 export interface PoolStats {
+  /** The name of the transport that reaches the workers, such as `'child process'` or `'shared worker'`. */
+  readonly transport: string
   readonly workers: WorkerStats
   /** How many calls wait. */
   readonly queued: number

@@ -1,6 +1,5 @@
 import { stay, type Enter } from '../async-context.js'
 import { WorkerDeath } from '../errors.js'
-import { likelyCauseOf } from '../likely-cause.js'
 import { Line } from '../schedule/line.js'
 import { NOWHERE, nowhere, type Ready } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
@@ -10,9 +9,9 @@ import type { CallerOwner, Remains, StrayError } from '../session/caller-owner.j
 import type { Method } from '../session/method.js'
 import type { Span } from '../frame/span.js'
 import type { RecycleReason } from './events.js'
+import { failedStart } from './failed-start.js'
 import { isLight, Load, LONG } from './load.js'
 import { MAX_TIMER } from '../timer.js'
-import type { CloseReason } from '../transport.js'
 import type { PoolSettings } from './settings.js'
 import { unreachable } from '../unreachable.js'
 
@@ -34,6 +33,10 @@ export interface WorkerOwner {
   answered(worker: Worker): void
   /** A call that waited in it is to be made elsewhere. */
   withdrawn(worker: Worker, call: Call): void
+  /** It is there, but busy for others than the pool: it may be long before it is ready. */
+  delayed(worker: Worker): void
+  /** Others than the pool use it as well, or no longer do. */
+  occupied(worker: Worker): void
   /** It takes no more calls. */
   ending(worker: Worker): void
   stray(worker: Worker, error: StrayError): void
@@ -75,6 +78,8 @@ export class Worker implements CallerOwner, Ready {
   wasHeld = false
   /** Whether the calls that wait in it were asked back. */
   private recalled = false
+  /** Whether it runs calls of others than the pool. */
+  isOccupied = false
   /** The call that runs alone. */
   private lone: Call | undefined
   /** Whether it stands beside the limit, for short calls only. */
@@ -142,6 +147,7 @@ export class Worker implements CallerOwner, Ready {
   get rank(): number {
     if (!this.isOpen || this.isExtra || this.isSaved) return NOWHERE
     if (this.lone !== undefined || this.own.front?.terms?.exclusive === true) return NOWHERE
+    if (this.isOccupied) return this.work.occupiedRank
     // Who would wait behind others would wait before its own, or where calls were asked back.
     const takesNoneBehind = this.own.size > 0 || this.recalled
     return takesNoneBehind && !this.work.hasRoom ? NOWHERE : this.work.rank
@@ -150,6 +156,7 @@ export class Worker implements CallerOwner, Ready {
   /** Whether a call that is for it alone would run at once. */
   hasRoomFor(call: Call): boolean {
     if (!this.isOpen || this.lone !== undefined || this.isSaved) return false
+    if (this.isOccupied) return this.load === 0
     if (call.terms?.exclusive === true) return this.load === 0
     return this.work.hasRoom || (isLight(call) && !this.work.isFull)
   }
@@ -171,17 +178,17 @@ export class Worker implements CallerOwner, Ready {
 
   /** Whether it has been told of a method before. */
   knows(method: Method): boolean {
-    return this.caller?.knows(method) === true
+    return this.caller?.knowledge.has(method) === true
   }
 
   /** The modules whose functions were called in it. */
   get modules(): ReadonlySet<string> {
-    return this.caller?.modules ?? new Set()
+    return this.caller?.knowledge.modules ?? new Set()
   }
 
   /** What these needed first. */
   get preloads(): ReadonlySet<string> {
-    return this.caller?.preloads ?? new Set()
+    return this.caller?.knowledge.preloads ?? new Set()
   }
 
   /** What it is to know of modules has changed. */
@@ -298,6 +305,18 @@ export class Worker implements CallerOwner, Ready {
     this.owner.ready(this)
   }
 
+  delayed(): void {
+    if (this.state.kind !== 'starting') return
+    clearTimeout(this.timer)
+    this.owner.delayed(this)
+  }
+
+  occupied(isOccupied: boolean): void {
+    this.isOccupied = isOccupied
+    this.recalled = false
+    if (this.isOpen) this.owner.occupied(this)
+  }
+
   answered(call: Call, span: Span | undefined): void {
     this.served++
     this.work.remove(call)
@@ -310,6 +329,7 @@ export class Worker implements CallerOwner, Ready {
 
   withdrawn(call: Call): void {
     this.work.remove(call)
+    if (this.load === 0) this.recalled = false
     this.owner.withdrawn(this, call)
   }
 
@@ -386,21 +406,3 @@ const nothingOf = (error: unknown): Remains => ({
 
 const unused = (): unknown =>
   new DOMException('the pool was killed, and nobody asked for more of this', 'AbortError')
-
-/** How the report of an error begins that nobody caught. */
-const UNCAUGHT = /^(?:\w+: )?\w*Error\b.*: /
-
-/** What the runtime did not permit, in its report of that. */
-const DENIED = /^ +resource: '(.+)',?$/m
-
-/** Why a worker ended before it was ready. */
-const failedStart = (reason: CloseReason): unknown => {
-  if (reason.kind === 'failed') return reason.error
-  const lines = reason.kind === 'exited' ? reason.stderr.trim().split('\n') : []
-  // The error itself, where a report of the runtime's is around it.
-  const said = lines.findLast((line) => UNCAUGHT.test(line)) ?? lines.at(-1)
-  const [, denied] = (reason.kind === 'exited' && DENIED.exec(reason.stderr)) || []
-  const what = denied === undefined ? '' : ` (${denied})`
-  const words = said === '' || said === undefined ? '' : `: ${said}${what}`
-  return new Error(`${likelyCauseOf(reason)} before it was ready${words}`)
-}

@@ -230,6 +230,19 @@ export class Workforce implements WorkerOwner {
     else this.expiry.watch()
   }
 
+  /** It counts as one that is busy: others may be ready sooner. */
+  delayed(worker: Worker): void {
+    this.starting.delete(worker)
+    this.grow()
+  }
+
+  occupied(worker: Worker): void {
+    this.roster.placed(worker)
+    if (!worker.isOccupied) return this.owner.room(worker)
+    // What waits there could be made elsewhere, now or in a moment.
+    if (this.roster.available.idleCount > 0 || this.staying < this.settings.limit) worker.withdraw()
+  }
+
   withdrawn(worker: Worker, call: Call): void {
     if (worker.isWorking) this.roster.placed(worker)
     this.owner.returned([call])

@@ -8,6 +8,7 @@ import type { Attach } from '../clone/unsendable.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
 import { FrameKind, HIGH_BIT } from '../frame/layout.js'
+import { unpackSpan } from '../frame/span.js'
 import { sayHello } from '../session/hello.js'
 import { countUp } from '../session/lifted.js'
 import { Lives } from '../session/lives.js'
@@ -18,9 +19,10 @@ import { Answers } from './answers.js'
 import { Context, type Charge, type ContextOwner } from './context.js'
 import { Executor } from './executor.js'
 import { Gate } from './gate.js'
-import { Modules, type ModuleHost, type Wanted } from './modules.js'
+import type { Job, WorkerMethod } from './job.js'
+import { Modules, type ModuleHost } from './modules.js'
 import { findFunction, functionNames, type Target } from './namespace.js'
-import { Slots } from './slots.js'
+import { Slots, type Share, type SlotUser } from './slots.js'
 
 /** What a runner needs of the worker that it runs in. */
 export interface RunnerHost extends ModuleHost {
@@ -31,41 +33,28 @@ export interface RunnerHost extends ModuleHost {
   /** For how many milliseconds this worker has been doing anything. Absent where that cannot be known. */
   activity?(): number
   readonly attach: Attach
-  /** The link to the caller is gone: the worker has no reason to live. */
+  /** How many calls run at a time, whoever has sent them. Absent where a worker has one caller. */
+  readonly slots?: Slots<Job>
+  /** The link to the caller is gone: if it is the only one, the worker has no reason to live. */
   abandoned(reason: CloseReason): void
 }
+
+/** Calls that take so many milliseconds are nothing that anyone need be told of. */
+const BRIEF = 1
 
 /** How long living objects may take to clean up when the caller is gone, in milliseconds. */
 const LAST_BREATH = 1000
 
-interface WorkerMethod extends Wanted {
-  readonly number: number
-  readonly name: string | null
-  target: Target | undefined
-}
-
-/** A call that is to be run. */
-interface Job {
-  readonly context: Context
-  readonly method: WorkerMethod
-  readonly parameters: unknown[]
-  /** Native objects among them. */
-  readonly attachments: readonly unknown[]
-  /** Whether the caller wants to know when its function begins. */
-  readonly asked: boolean
-}
-
 /** The worker's side of a session: loads modules, runs calls, answers each of them once. */
-export class Runner implements Role, ContextOwner {
+export class Runner implements Role, ContextOwner, SlotUser<Job> {
   private readonly host: RunnerHost
   private readonly session: Session
   private readonly lives: Lives
   private readonly answers: Answers
   private readonly methods = new Map<number, WorkerMethod>()
   private readonly modules: Modules
-  private readonly slots = new Slots<Job>()
+  private readonly slots: Share<Job>
   private readonly executor: Executor
-  private goingOn = false
   worker = 0
   private readonly gate: Gate
   /** Whether the last words were said. */
@@ -78,6 +67,7 @@ export class Runner implements Role, ContextOwner {
   constructor(connection: Connection, host: RunnerHost) {
     this.host = host
     this.modules = new Modules(host)
+    this.slots = (host.slots ?? new Slots<Job>()).share(this)
     const shapes = new Shapes()
     const encoder = new Encoder(shapes, host.attach, sharedClasses())
     this.session = new Session(connection, shapes, encoder, this, host.snapshot)
@@ -154,7 +144,8 @@ export class Runner implements Role, ContextOwner {
         return this.call(id, detail)
       case FrameKind.method: {
         const [module, name, preload] = this.session.read() as [string, string | null, string[]]
-        this.methods.set(id, { number: id, module, preload, name, target: undefined })
+        const more = { target: undefined, duration: Infinity }
+        this.methods.set(id, { number: id, module, preload, name, ...more })
         return
       }
       case FrameKind.cancel:
@@ -178,14 +169,11 @@ export class Runner implements Role, ContextOwner {
   }
 
   closed(reason: CloseReason): void {
-    const { lifecycle, abandoned } = this.host
-    const gone = () =>
-      lifecycle === undefined ? abandoned(reason) : lifecycle.end(() => abandoned(reason))
     this.lives.end(() => callerGone())
     for (const context of this.contexts.values()) context.cancel(callerGone())
     // What was interrupted may still clean up, but not for ever.
-    if (!this.settling) return gone()
-    this.atRest = gone
+    this.atRest = () => this.host.abandoned(reason)
+    if (!this.settling) return this.rest()
     setTimeout(() => this.rest(), LAST_BREATH)
   }
 
@@ -198,6 +186,8 @@ export class Runner implements Role, ContextOwner {
   private rest(): void {
     const { atRest } = this
     this.atRest = undefined
+    // Whatever goes on without anyone, others are not to wait for it.
+    this.slots.leave()
     atRest?.()
   }
 
@@ -246,25 +236,29 @@ export class Runner implements Role, ContextOwner {
       parameters = this.lives.lowerAll(parameters, context)
     }
     const { attachments } = this.session
-    const job: Job = { context, method, parameters, attachments, asked: detail >= HIGH_BIT }
+    const asked = detail >= HIGH_BIT || this.slots.isContested
+    const job: Job = { context, method, parameters, attachments, asked }
     if (this.slots.take()) this.admit(job)
     else this.slots.wait(id, job)
   }
 
-  /** A job has a slot. */
-  private admit(job: Job): void {
-    job.context.hasSlot = true
-    const { target } = job.method
+  /** For the slots only. */
+  admit(job: Job): void {
+    const { context, method } = job
+    context.hasSlot = true
+    // Whoever else uses the worker should not send calls that would wait for long.
+    if (method.duration > BRIEF) this.slots.occupy()
+    const { target } = method
     if (target !== undefined) this.start(job, target)
     else this.gate.enter(() => void this.loadThenStart(job))
   }
 
-  /** Gives the slots that are free to those that wait, one after the other, however many end at once. */
-  private goOn(): void {
-    if (this.goingOn) return
-    this.goingOn = true
-    for (let job = this.slots.next(); job !== undefined; job = this.slots.next()) this.admit(job)
-    this.goingOn = false
+  /** For the slots only. From the first time on, the caller is told when a call begins. */
+  occupied(isOccupied: boolean): void {
+    for (const job of this.slots.queue()) job.asked = true
+    this.session.send(FrameKind.occupied, isOccupied ? 1 : 0, 0, undefined)
+    // The worker may be about to run for long.
+    this.session.flush()
   }
 
   /** Another worker may make a call sooner, unless it has begun. */
@@ -352,13 +346,14 @@ export class Runner implements Role, ContextOwner {
   }
 
   private run(job: Job, { holder, run }: Target): void {
-    const { context, parameters, attachments } = job
+    const { context, method, parameters, attachments } = job
     // Nobody listens to what it would come to.
     if (context.cancelled !== undefined) return this.refuse(FrameKind.error, job, undefined)
     if (attachments.length > 0) this.session.accept(attachments)
-    this.executor.run(context, parameters, { holder, run }, (kind, value, span) =>
-      this.answer(kind, context, value, span),
-    )
+    this.executor.run(context, parameters, { holder, run }, (kind, value, span) => {
+      method.duration = unpackSpan(span)?.duration ?? 0
+      this.answer(kind, context, value, span)
+    })
   }
 
   private answer(kind: FrameKind, context: Context, value: unknown, span = 0): void {
@@ -366,7 +361,6 @@ export class Runner implements Role, ContextOwner {
     if (!context.hasSlot) return
     context.hasSlot = false
     this.slots.release()
-    this.goOn()
   }
 }
 

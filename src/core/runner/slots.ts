@@ -1,46 +1,207 @@
-/** How many jobs run at a time; the others wait, first in, first out. */
+/** Who has jobs in a worker. */
+export interface SlotUser<J> {
+  /** A job has got a slot. */
+  admit(job: J): void
+  /** Others use the worker, or no longer do. Told only where several share it, and when that changes. */
+  occupied(isOccupied: boolean): void
+}
+
+/** Who is told what a worker does as a whole. */
+export interface SlotWatch {
+  /** A job begins that may take long. */
+  busy(user: object): void
+  /** Nothing runs any more. */
+  idle(): void
+}
+
+/** A job that has no slot yet. */
+interface Entry<J> {
+  /** The number of its call. */
+  readonly id: number
+  readonly job: J
+  /** Whose it is. */
+  readonly share: Share<J>
+}
+
+/** How many jobs run at a time in a worker, whoever has sent them; the others wait, first in, first out. */
 export class Slots<J> {
   private count = Infinity
   private free = Infinity
-  private readonly waiting = new Map<number, J>()
+  private readonly shares = new Set<Share<J>>()
+  /** In the order in which they have come. */
+  private readonly waiting = new Set<Entry<J>>()
+  private goingOn = false
+  private isAnyTold = false
+  private readonly watch: SlotWatch | undefined
 
-  /** @param count how many; without a word, there is no limit */
-  limit(count: number): void {
-    this.free = this.count === Infinity ? count : this.free + count - this.count
-    this.count = count
+  constructor(watch?: SlotWatch) {
+    this.watch = watch
   }
 
-  /** Takes a slot; gives whether there was one. */
+  /** The part of one who sends jobs. */
+  share(user: SlotUser<J>): Share<J> {
+    const share = new Share(this, user)
+    this.shares.add(share)
+    return share
+  }
+
+  /** For the shares only; so are those below. @param count how many; without a word, there is no limit */
+  limit(count: number): void {
+    // Those that share a worker should agree; a call that waits for others needs its slot.
+    const limit = this.count === Infinity ? count : Math.max(this.count, count)
+    this.free = this.count === Infinity ? limit - this.held : this.free + limit - this.count
+    this.count = limit
+  }
+
+  private get held(): number {
+    let held = 0
+    for (const share of this.shares) held += share.held
+    return held
+  }
+
   take(): boolean {
     if (this.free < 1) return false
     this.free--
     return true
   }
 
-  /** Gives a slot back. */
+  release(count: number): void {
+    this.free += count
+    this.goOn()
+    if (this.free < this.count || this.waiting.size > 0) return
+    if (this.isAnyTold) this.vacate()
+    this.watch?.idle()
+  }
+
+  wait(entry: Entry<J>): void {
+    const { share } = entry
+    this.waiting.add(entry)
+    for (const other of this.shares) {
+      if (other === share || other.held === 0) continue
+      this.isAnyTold = true
+      share.tell(true)
+    }
+  }
+
+  drop(entry: Entry<J>): void {
+    this.waiting.delete(entry)
+  }
+
+  /** One of them runs a job that may take long. */
+  occupy(by: Share<J>, user: SlotUser<J>): void {
+    this.watch?.busy(user)
+    if (this.shares.size === 1) return
+    this.isAnyTold = true
+    for (const share of this.shares) if (share !== by) share.tell(true)
+  }
+
+  leave(share: Share<J>): void {
+    this.shares.delete(share)
+    for (const entry of this.waiting) if (entry.share === share) this.waiting.delete(entry)
+    this.release(share.held)
+  }
+
+  /** Gives the slots that are free to those that wait, one after the other, however many end at once. */
+  private goOn(): void {
+    if (this.goingOn) return
+    this.goingOn = true
+    for (const entry of this.waiting) {
+      if (this.free < 1) break
+      this.waiting.delete(entry)
+      this.free--
+      entry.share.admit(entry)
+    }
+    this.goingOn = false
+  }
+
+  /** Nobody runs anything. */
+  private vacate(): void {
+    this.isAnyTold = false
+    for (const share of this.shares) share.tell(false)
+  }
+}
+
+/** What one who sends jobs has of the slots of a worker. */
+export class Share<J> {
+  /** How many slots its jobs have. */
+  held = 0
+  /** Whether it was ever told that others use the worker: then it may have taken jobs that wait for jobs that run. */
+  isContested = false
+  private readonly slots: Slots<J>
+  private readonly user: SlotUser<J>
+  /** By the numbers of their calls. */
+  private readonly waiting = new Map<number, Entry<J>>()
+  private isTold = false
+  private hasLeft = false
+
+  constructor(slots: Slots<J>, user: SlotUser<J>) {
+    this.slots = slots
+    this.user = user
+  }
+
+  /** @param count how many jobs run at a time */
+  limit(count: number): void {
+    this.slots.limit(count)
+  }
+
+  /** Takes a slot; gives whether there was one. */
+  take(): boolean {
+    if (!this.slots.take()) return false
+    this.held++
+    return true
+  }
+
+  /** Gives a slot back, which the first that waits gets. */
   release(): void {
-    this.free++
+    // What goes on when its sender is gone has no slot any more.
+    if (this.hasLeft) return
+    this.held--
+    this.slots.release(1)
   }
 
   wait(id: number, job: J): void {
-    this.waiting.set(id, job)
+    const entry = { id, job, share: this }
+    this.waiting.set(id, entry)
+    this.slots.wait(entry)
   }
 
   /** Takes out one that waits; `undefined` when it does not. */
   drop(id: number): J | undefined {
-    const job = this.waiting.get(id)
+    const entry = this.waiting.get(id)
+    if (entry === undefined) return undefined
     this.waiting.delete(id)
-    return job
+    this.slots.drop(entry)
+    return entry.job
   }
 
-  /** Takes out the first that waits, with a slot for it; `undefined` when one of the two is missing. */
-  next(): J | undefined {
-    if (this.free < 1) return undefined
-    for (const [id, job] of this.waiting) {
-      this.waiting.delete(id)
-      this.free--
-      return job
-    }
-    return undefined
+  /** Those that have no slot yet. */
+  *queue(): Generator<J> {
+    for (const { job } of this.waiting.values()) yield job
+  }
+
+  /** A job that has a slot may take long: others should know. */
+  occupy(): void {
+    this.slots.occupy(this, this.user)
+  }
+
+  /** Nobody waits for the jobs any more: those that wait are dropped, and the slots of the others are free. */
+  leave(): void {
+    if (this.hasLeft) return
+    this.hasLeft = true
+    this.slots.leave(this)
+  }
+
+  /** For the slots only; so is the one below. */
+  admit({ id, job }: Entry<J>): void {
+    this.waiting.delete(id)
+    this.held++
+    this.user.admit(job)
+  }
+
+  tell(isOccupied: boolean): void {
+    if (this.isTold === isOccupied) return
+    this.isTold = isOccupied
+    if (isOccupied) this.isContested = true
+    this.user.occupied(isOccupied)
   }
 }

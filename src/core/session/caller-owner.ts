@@ -16,6 +16,10 @@ export interface CallerOwner {
   readonly id: number
   /** The worker said hello: it takes calls. */
   ready(): void
+  /** The worker is there, but has no time to say hello. */
+  delayed(): void
+  /** Others use the worker as well, or no longer do. */
+  occupied(isOccupied: boolean): void
   /**
    * A call was answered: there is room for one more.
    * @param span how long it ran; `undefined` when it did not, or was not wanted any more

@@ -3,7 +3,7 @@ import { attachmentsOf } from '../clone/encoded.js'
 import { Live } from '../clone/live.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { LoadError, ProtocolError, Retry } from '../errors.js'
-import { FrameKind, HIGH_BIT } from '../frame/layout.js'
+import { ELSEWHERE, FrameKind, HIGH_BIT } from '../frame/layout.js'
 import { unpackSpan, type Span } from '../frame/span.js'
 import type { CloseReason, Connection } from '../transport.js'
 import type { CallOrigin, OriginOwner } from './call-origin.js'
@@ -12,7 +12,6 @@ import type { CallerOwner } from './caller-owner.js'
 import type { Equipment } from './equipment.js'
 import { Estate } from './estate.js'
 import { isOfConcern, type LastWords } from './fate.js'
-import type { Method } from './method.js'
 import { Knowledge } from './knowledge.js'
 import { Lives } from './lives.js'
 import { checkHello } from './hello.js'
@@ -40,7 +39,7 @@ export class Caller implements Role, OriginOwner {
   private readonly origins = new Origins(this)
   private readonly estate: Estate
   /** What the worker was told. */
-  private readonly knowledge: Knowledge
+  readonly knowledge: Knowledge
   private state: State = { kind: 'starting' }
   private closing = false
   private isPrepared = false
@@ -88,11 +87,6 @@ export class Caller implements Role, OriginOwner {
     return this.inFlight.waitingThere
   }
 
-  /** Whether it has been told of a method, and has thus loaded its module, or tried to. */
-  knows(method: Method): boolean {
-    return this.knowledge.has(method)
-  }
-
   /** Sends a call whose arguments are encoded; gives its number. Only between `ready` and `gone`. */
   call(call: Call): number {
     const { method, lifted, terms, value } = call
@@ -104,6 +98,7 @@ export class Caller implements Role, OriginOwner {
       this.knowledge.briefing.slots > 1 ||
       isBehind ||
       isFirst ||
+      this.inFlight.isContested ||
       terms?.clocked === true ||
       attachmentsOf(value).length > 0
     call.started = !call.asked
@@ -115,16 +110,6 @@ export class Caller implements Role, OriginOwner {
     const detail = call.asked ? method.number + HIGH_BIT : method.number
     this.session.send(FrameKind.call, id, detail, value)
     return id
-  }
-
-  /** The modules whose functions it was told of. */
-  get modules(): ReadonlySet<string> {
-    return this.knowledge.modules
-  }
-
-  /** What was loaded in it before any of them. */
-  get preloads(): ReadonlySet<string> {
-    return this.knowledge.preloads
   }
 
   /** What workers are to know has changed. */
@@ -222,6 +207,9 @@ export class Caller implements Role, OriginOwner {
         return this.started(id)
       case FrameKind.released:
         return this.released(id)
+      case FrameKind.occupied:
+        this.inFlight.occupied(id === 1)
+        return this.owner.occupied(id === 1)
       case FrameKind.memory:
         return this.owner.measured(detail * 1024)
       case FrameKind.lastWords:
@@ -234,7 +222,7 @@ export class Caller implements Role, OriginOwner {
   private started(id: number): void {
     const call = this.calls.get(id)
     if (call === undefined) return
-    call.started = true
+    this.inFlight.began(call)
     const attachments = attachmentsOf(call.value)
     if (attachments.length > 0) this.session.release(attachments)
     call.terms?.begun()
@@ -256,7 +244,8 @@ export class Caller implements Role, OriginOwner {
     this.state = { kind: 'dying', lastWords }
     this.owner.ending()
     const left = { calls: this.calls, lively: this.origins.lively }
-    if (isError && !isOfConcern(guilty, method, left)) this.owner.stray({ error, method })
+    if (isError && guilty !== ELSEWHERE && !isOfConcern(guilty, method, left))
+      this.owner.stray({ error, method })
     // It may still be writing a report of its own; it may also never end.
     this.lastBreath = setTimeout(() => this.session.kill(), LAST_BREATH)
   }
@@ -339,6 +328,10 @@ export class Caller implements Role, OriginOwner {
 
   drained(): void {
     this.lives.drained()
+  }
+
+  delayed(): void {
+    if (this.state.kind === 'starting') this.owner.delayed()
   }
 
   ending(): void {

@@ -1,4 +1,5 @@
 import { ProtocolError } from '../errors.js'
+import { ELSEWHERE } from '../frame/layout.js'
 import { Line } from '../schedule/line.js'
 import type { Call } from './call.js'
 import { Cancellations } from './cancellations.js'
@@ -17,6 +18,10 @@ export class InFlight {
   private readonly unwanted = new Map<number, number>()
   private readonly cancellations: Cancellations
   private lastId = 0
+  /** Whether the worker runs calls of others. */
+  private isOccupied = false
+  /** Whether it was ever found to: then it says of every call when that begins. */
+  isContested = false
 
   /**
    * @param slots how many calls the worker runs at a time
@@ -37,13 +42,32 @@ export class InFlight {
    * @param isTaken whether a number is still in use for something else
    */
   add(call: Call, isTaken: (id: number) => boolean): boolean {
-    do this.lastId = this.lastId === 0xffffffff ? 1 : this.lastId + 1
+    do this.lastId = this.lastId === ELSEWHERE - 1 ? 1 : this.lastId + 1
     while (this.calls.has(this.lastId) || isTaken(this.lastId))
-    const isBehind = this.calls.size >= this.slots
+    const isBehind = this.isOccupied || this.calls.size >= this.slots
     if (isBehind) this.behind.push(call)
     call.id = this.lastId
     this.calls.set(call.id, call)
     return isBehind
+  }
+
+  /** The worker runs calls of others, or no longer does: those wait of which it was not said that they began. */
+  occupied(isOccupied: boolean): void {
+    this.isOccupied = isOccupied
+    this.isContested = true
+    if (!isOccupied) return
+    for (const call of this.calls.values()) {
+      if (!call.asked) call.started = false
+      call.asked = true
+      if (!call.started && call.line === undefined) this.behind.push(call)
+    }
+  }
+
+  /** A function begins: if nobody wants it any more, it was told so before. */
+  began(call: Call): void {
+    call.started = true
+    const grace = call.line === this.behind ? this.unwanted.get(call.id) : undefined
+    if (grace !== undefined) this.cancellations.limit(call.id, Math.max(grace, TOLD_BEFORE))
   }
 
   /** Whether it still waits in the worker. */

@@ -22,6 +22,7 @@ export class Knowledge {
     this.worker = worker
   }
 
+  /** Whether it was told of a method, and has thus loaded its module, or tried to. */
   has({ number }: Method): boolean {
     return this.methods.has(number)
   }

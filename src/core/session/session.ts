@@ -12,6 +12,8 @@ import { Outbox, type OutboxOwner } from './outbox.js'
 export interface Role extends OutboxOwner, Omit<InboxOwner, 'failed' | 'discard'> {
   /** The peer reads no more. */
   ending(): void
+  /** The peer is busy with something else, and has not spoken yet. */
+  delayed?(): void
   /** Exactly once, and last. */
   closed(reason: CloseReason): void
 }
@@ -186,6 +188,10 @@ export class Session implements Receiver {
 
   ending(): void {
     this.role.ending()
+  }
+
+  delayed(): void {
+    this.role.delayed?.()
   }
 
   closed(reason: CloseReason): void {

@@ -16,6 +16,9 @@ const findImportScripts = (): ImportScripts | undefined => {
   return importScripts
 }
 
+/** Whether this worker is a module. */
+export const isModuleWorker = (): boolean => findImportScripts() === undefined
+
 let importScripts: ImportScripts | undefined | null = null
 
 /** The text of a script as a function, whose parameters its factories find whenever they run. */

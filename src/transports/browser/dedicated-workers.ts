@@ -1,54 +1,78 @@
-import { typeName } from '../../core/errors.js'
-import type { Accept, Transport } from '../../core/transport.js'
-import { DedicatedWorker } from './dedicated-worker.js'
+import type { Transport } from '../../core/transport.js'
+import { LatePort } from './late-port.js'
+import type { TwoWayPort } from './message.js'
 import { travelOf } from './native.js'
-
-/** What a factory of workers is told. */
-export interface WorkerStart {
-  /** What the worker is to be called, for those who look at it with the tools of a browser. */
-  readonly name: string
-}
-
-/**
- * Makes a worker that runs the user's entry. The expression `new Worker(new URL(…, import.meta.url), …)` must stand in it as
- * bundlers look for it.
- */
-export type WorkerFactory = (start: WorkerStart) => Worker
+import { isDedicated, knownPlaceOf, make, placeOf, type WorkerFactory } from './place.js'
+import { startError, WorkerLink, type Peer } from './worker-link.js'
 
 /** Without a number, as in some workers of older browsers: two are enough to be of use. */
 const FEW = 2
 
-/** A start that failed before there was a worker. */
-const failed = (accept: Accept, error: unknown): void => {
-  const nothing = () => undefined
-  const receiver = accept({ send: () => true, hold: nothing, close: nothing, kill: nothing })
-  queueMicrotask(() => receiver.closed({ kind: 'failed', error }))
-}
+/** How many workers a page should have. */
+export const parallelism = (): number => navigator.hardwareConcurrency || FEW
 
-const isWorker = (value: unknown): value is Worker =>
-  typeof (value as Partial<Worker> | null | undefined)?.terminate === 'function'
+/** What a page has of a worker of its own. */
+class DedicatedSeat implements Peer {
+  private worker: Worker | undefined
+  private isReleased = false
 
-/** @throws TypeError for what is no worker, and whatever the factory throws */
-const make = (create: WorkerFactory, start: WorkerStart): Worker => {
-  const worker: unknown = create(start)
-  if (isWorker(worker)) return worker
-  throw new TypeError(`the function "worker" must return a new Worker, not ${typeName(worker)}`)
+  /** The worker is there, perhaps too late. */
+  take(worker: Worker, link: WorkerLink): void {
+    this.worker = worker
+    worker.addEventListener('error', (event) => {
+      // Who has called is told: it is no error of the page's.
+      event.preventDefault()
+      link.fail(startError(event))
+    })
+    if (this.isReleased) worker.terminate()
+  }
+
+  kill(): void {
+    this.release()
+  }
+
+  release(): void {
+    this.isReleased = true
+    this.worker?.terminate()
+  }
 }
 
 /** Workers that belong to this page alone. */
 export const dedicatedWorkers = (create: WorkerFactory): Transport => ({
   name: 'dedicated worker',
-  parallelism: navigator.hardwareConcurrency || FEW,
+  parallelism: parallelism(),
   attach: travelOf,
   open: ({ id }, accept) => {
-    let worker
-    try {
-      worker = make(create, { name: `invoke ${id}` })
-    } catch (error) {
-      failed(accept, error)
-      return
+    const start = { name: `invoke ${id}` }
+    const port = new LatePort()
+    const seat = new DedicatedSeat()
+    const linkTo = (end: TwoWayPort): WorkerLink => {
+      const link = new WorkerLink(end, travelOf, seat)
+      link.receiver = accept(link)
+      return link
     }
-    const connection = new DedicatedWorker(worker)
-    connection.receiver = accept(connection)
+    let place = knownPlaceOf(create)
+    if (place === undefined) {
+      let worker
+      try {
+        worker = make(create, start)
+      } catch (error) {
+        const link = linkTo(port)
+        queueMicrotask(() => link.fail(error))
+        return
+      }
+      if (isDedicated(worker)) return seat.take(worker, linkTo(worker))
+      // The factory makes shared workers: others are made from where their script is.
+      place = placeOf(create, worker)
+    }
+    const link = linkTo(port)
+    place.then(
+      ({ href, type }) => {
+        const own = new Worker(href, { type, ...start })
+        seat.take(own, link)
+        port.be(own)
+      },
+      (error: unknown) => link.fail(error),
+    )
   },
 })

@@ -1,23 +1,35 @@
-/** Whether a worker still lives, told by a lock that it holds: nothing else tells that. */
+/** Whether a worker or a page still lives, told by a lock that it holds: nothing else tells that. */
 
-/** Differs from that of every other worker of the origin. */
-const newName = (): string => `invoke:worker:${performance.timeOrigin}:${Math.random()}`
+/** A lock that is held until it is given back, or until its holder is gone. */
+export interface HeldLock {
+  readonly name: string
+  release(): void
+}
+
+/** The locks of the origin, which a browser may lack, and has only on pages that are secure. */
+const manager = (): LockManager | undefined => (navigator as { locks?: LockManager }).locks
+
+export const hasLocks = (): boolean => manager() !== undefined
+
+/** Differs from that of every other worker and page of the origin. */
+export const newName = (): string => `invoke/${performance.timeOrigin}/${Math.random()}`
 
 /**
- * Takes a lock and holds it for as long as this worker lives. Resolves to its name; to `undefined` where there are no locks:
- * on pages that are not secure, and where they are forbidden.
+ * Takes a lock and holds it. Resolves when it is held; to `undefined` where there are no locks, and where they are
+ * forbidden.
  */
-export const holdLock = (): Promise<string | undefined> => {
-  // It is there according to the types.
-  const { locks } = navigator as { locks?: LockManager }
+export const holdLock = (
+  name: string,
+  mode: LockMode = 'exclusive',
+): Promise<HeldLock | undefined> => {
+  const locks = manager()
   if (locks === undefined) return Promise.resolve(undefined)
-  const name = newName()
   return new Promise((resolve) => {
-    const held = () => {
-      resolve(name)
-      return new Promise<never>(() => undefined)
-    }
-    locks.request(name, held).catch(() => resolve(undefined))
+    const held = () =>
+      new Promise<void>((release) => {
+        resolve({ name, release })
+      })
+    locks.request(name, { mode }, held).catch(() => resolve(undefined))
   })
 }
 
@@ -25,7 +37,7 @@ export const holdLock = (): Promise<string | undefined> => {
 export const watchLock = (name: string, gone: () => void): (() => void) => {
   const controller = new AbortController()
   const { signal } = controller
-  navigator.locks.request(name, { signal }, gone).catch(() => {
+  navigator.locks.request(name, { mode: 'shared', signal }, gone).catch(() => {
     // It was stopped; or the page is being closed.
   })
   return () => controller.abort()

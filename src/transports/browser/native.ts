@@ -42,6 +42,15 @@ const ABILITIES: Readonly<Record<string, Ability>> = {
   WritableStreamDefaultWriter: 'refused',
 }
 
+/** What only a thread of the same page can have: on its way to a worker that pages share it would be lost without a word. */
+const OF_ONE_PAGE = [
+  'VideoFrame',
+  'AudioData',
+  'RTCDataChannel',
+  'MediaSourceHandle',
+  'MediaStreamTrack',
+]
+
 /** Of a module of WebAssembly, which stands in a namespace of its own. */
 const WASM_MODULE = (globalThis as { WebAssembly?: { Module?: { prototype: object } } }).WebAssembly
   ?.Module?.prototype
@@ -80,16 +89,24 @@ for (const [name, ability] of Object.entries(ABILITIES)) {
 }
 if (WASM_MODULE !== undefined) abilities.set(WASM_MODULE, 'copied')
 
-/** Found by the classes that it inherits from. */
-const abilityOf = (value: object): Ability | undefined => {
+const ofOnePage = new Set<object>(
+  OF_ONE_PAGE.flatMap((name) => {
+    const constructor = (globalThis as Record<string, unknown>)[name]
+    return typeof constructor === 'function' ? [constructor.prototype as object] : []
+  }),
+)
+if (WASM_MODULE !== undefined) ofOnePage.add(WASM_MODULE)
+
+/** The class that decides how an object travels, of those that it inherits from. */
+const classOf = (value: object): object => {
   for (
     let prototype = Object.getPrototypeOf(value) as object | null;
     prototype !== null;
     prototype = Object.getPrototypeOf(prototype) as object | null
   ) {
-    if (abilities.has(prototype)) return abilities.get(prototype)
+    if (abilities.has(prototype)) return prototype
   }
-  return undefined
+  return Object.prototype
 }
 
 /** What tells of some objects that nothing is left of them here. */
@@ -112,7 +129,7 @@ export const travelOf = (value: unknown): Travel => {
   if (value instanceof ArrayBuffer) {
     return isTransferred(value) && value.byteLength > 0 ? 'move' : false
   }
-  const ability = abilityOf(value)
+  const ability = abilities.get(classOf(value))
   switch (ability) {
     case undefined:
       return false
@@ -128,6 +145,13 @@ export const travelOf = (value: unknown): Travel => {
     default:
       return unreachable(ability)
   }
+}
+
+/** The same for a worker that pages share, and from there. */
+export const travelToShared = (value: unknown): Travel => {
+  const travel = travelOf(value)
+  if (travel === false || travel === 'refused') return travel
+  return ofOnePage.has(classOf(value as object)) ? 'refused' : travel
 }
 
 /** How objects are closed, of which each has one of these. */

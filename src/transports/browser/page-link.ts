@@ -1,16 +1,8 @@
 import type { Accept, CloseReason, Connection, Packet, Receiver } from '../../core/transport.js'
 import { unreachable } from '../../core/unreachable.js'
 import type { Reclaimed } from '../../core/attachments.js'
-import { holdLock } from './life.js'
-import type { Message, Port } from './message.js'
-import { packetOf, Traffic } from './traffic.js'
-
-/** What a dedicated worker finds as its global object. */
-export interface DedicatedScope extends Port {
-  addEventListener(type: 'message', listener: (event: MessageEvent<Message>) => void): void
-  addEventListener(type: 'messageerror', listener: () => void): void
-  close: () => void
-}
+import type { Message, Place, TwoWayPort } from './message.js'
+import { packetOf, Traffic, type TravelOf } from './traffic.js'
 
 type State =
   /** Nobody takes anything yet: it is kept. */
@@ -18,59 +10,71 @@ type State =
   | { readonly kind: 'running'; readonly receiver: Receiver }
   | { readonly kind: 'closed' }
 
-/** The worker's end of the link to its page. It listens from the moment that it is made. */
+/** What the end of a link in a worker needs of the worker. */
+export interface LinkedWorker {
+  /** The lock that it holds for as long as it lives; `undefined` where there are none. */
+  readonly lock: Promise<string | undefined>
+  readonly travelOf: TravelOf
+  place(): Place
+}
+
+/** The worker's end of the link to a page. It listens from the moment that it is made. */
 export class PageLink implements Connection {
-  private readonly scope: DedicatedScope
+  /** The lock that the page holds as long as it is there, where pages share the worker. */
+  readonly page: string | undefined
+  private readonly port: TwoWayPort
+  private readonly worker: LinkedWorker
   private readonly traffic: Traffic
-  private readonly closeScope: () => void
   private state: State = { kind: 'idle', early: [] }
-  private ended = false
+  private hasEnded = false
+  /** Settles once the page would notice the end of the worker. */
   private readonly locked: Promise<void>
 
-  /** @param closing the worker closes itself: code of the user's has called `close` */
-  constructor(scope: DedicatedScope, closing: () => void = () => undefined) {
-    this.scope = scope
-    this.traffic = new Traffic(scope)
-    this.closeScope = scope.close.bind(scope)
-    scope.addEventListener('message', (event) => this.hear(event.data))
-    scope.addEventListener('messageerror', () => {
+  constructor(port: TwoWayPort, worker: LinkedWorker, page?: string) {
+    this.page = page
+    this.port = port
+    this.worker = worker
+    this.traffic = new Traffic(port, worker.travelOf)
+    port.addEventListener('message', (event) => this.hear(event.data))
+    port.addEventListener('messageerror', () => {
       this.fail(new Error('a message of the page cannot be read'))
+      this.finish({ kind: 'closed' })
     })
-    this.locked = holdLock().then((name) => {
-      if (name !== undefined) scope.postMessage({ kind: 'locked', name }, [])
+    this.locked = worker.lock.then((name) => {
+      if (name !== undefined) port.postMessage({ kind: 'locked', name }, [])
     })
-    // No event tells that a worker has ended: it says so itself.
-    scope.close = () => {
-      closing()
-      this.exit()
-    }
   }
 
   /** Begins to deliver, once the worker would be missed. Called once. */
   start(accept: Accept): void {
-    void this.locked.then(() => this.begin(accept))
+    void this.locked.then(() => {
+      const receiver = accept(this)
+      // The page may have gone meanwhile.
+      if (this.state.kind !== 'idle') return receiver.closed({ kind: 'closed' })
+      const { early } = this.state
+      this.state = { kind: 'running', receiver }
+      for (const message of early) this.hear(message)
+    })
   }
 
-  private begin(accept: Accept): void {
-    const early = this.state.kind === 'idle' ? this.state.early : []
-    this.state = { kind: 'running', receiver: accept(this) }
-    for (const message of early) this.hear(message)
-  }
-
-  /** Ends the worker, behind what was sent. */
+  /** Says that the worker ends, behind what was sent. */
   exit(): void {
     this.end({ kind: 'end', own: true, read: this.traffic.read })
-    this.closeScope()
   }
 
-  /** Ends the worker, which cannot begin, or go on. */
+  /** Says that the worker cannot begin, or go on. */
   fail(error: unknown): void {
     try {
       this.end({ kind: 'failed', error })
     } catch {
       this.end({ kind: 'failed', error: String(error) })
     }
-    this.closeScope()
+  }
+
+  /** The page is gone without a word. */
+  abandon(): void {
+    this.hasEnded = true
+    this.finish({ kind: 'closed' })
   }
 
   send(packet: Packet): boolean {
@@ -90,23 +94,31 @@ export class PageLink implements Connection {
   hold(): void {}
 
   close(): void {
-    this.end({ kind: 'end', own: false, read: this.traffic.read })
+    this.leave()
     queueMicrotask(() => this.finish({ kind: 'closed' }))
   }
 
   kill(): void {
-    this.end({ kind: 'end', own: false, read: this.traffic.read })
+    this.leave()
     queueMicrotask(() => this.finish({ kind: 'killed' }))
+  }
+
+  /** Says that nothing more comes from here. */
+  leave(): void {
+    this.end({ kind: 'end', own: false, read: this.traffic.read })
   }
 
   /** Says the last that is said. */
   private end(message: Message & { kind: 'end' | 'failed' }): void {
-    if (this.ended) return
-    this.scope.postMessage(message, [])
-    this.ended = true
+    if (this.hasEnded) return
+    this.port.postMessage(message, [])
+    this.hasEnded = true
   }
 
   private hear(message: Message): void {
+    if (message.kind === 'where') {
+      return this.port.postMessage({ kind: 'here', place: this.worker.place() }, [])
+    }
     const { state } = this
     switch (state.kind) {
       case 'idle':
@@ -133,8 +145,12 @@ export class PageLink implements Connection {
         return
       case 'close':
         return this.finish({ kind: 'closed' })
+      case 'where':
+        // Answered before.
+        return
       case 'end':
       case 'failed':
+      case 'here':
       case 'locked':
         // Only a worker says that.
         return
@@ -145,8 +161,8 @@ export class PageLink implements Connection {
 
   private finish(reason: CloseReason): void {
     const { state } = this
-    if (state.kind !== 'running') return
+    if (state.kind === 'closed') return
     this.state = { kind: 'closed' }
-    state.receiver.closed(reason)
+    if (state.kind === 'running') state.receiver.closed(reason)
   }
 }

@@ -1,7 +1,10 @@
-import { Kept, Lost, objectOf, type Reclaimed } from '../../core/attachments.js'
+import { Kept, Lost, objectOf, type Reclaimed, type Travel } from '../../core/attachments.js'
 import type { Packet } from '../../core/transport.js'
-import { closeNative, travelOf } from './native.js'
+import { closeNative } from './native.js'
 import type { Message, Port } from './message.js'
+
+/** Whether an object can travel to the other end, and how. */
+export type TravelOf = (value: unknown) => Travel
 
 /** Bytes on their way at which a sender is asked to wait: enough to keep both threads busy. */
 const HIGH_WATER = 512 * 1024
@@ -18,6 +21,7 @@ const NONE: readonly unknown[] = []
  */
 export class Traffic {
   private readonly port: Port
+  private readonly travelOf: TravelOf
   /** Bytes sent and not known to be read. */
   private underway = 0
   private full = false
@@ -26,8 +30,9 @@ export class Traffic {
   /** Objects that were sent and are gone from here. */
   private readonly moved = new WeakSet<object>()
 
-  constructor(port: Port) {
+  constructor(port: Port, travelOf: TravelOf) {
     this.port = port
+    this.travelOf = travelOf
   }
 
   /** Gives whether there is room for more. */
@@ -64,7 +69,7 @@ export class Traffic {
   reclaim(attachment: unknown): Reclaimed {
     const object = objectOf(attachment) as object
     if (this.moved.has(object)) return 'lost'
-    return travelOf(object) === 'copy' ? 'returned' : 'unseen'
+    return this.travelOf(object) === 'copy' ? 'returned' : 'unseen'
   }
 
   /** Closes an object that has come and that nobody gets. What was sent is gone by itself, or stays. */
@@ -105,7 +110,7 @@ export class Traffic {
   private postWith(bytes: Uint8Array, attachments: readonly unknown[]): void {
     const objects = attachments.map(objectOf) as object[]
     const moving = objects.filter((object, i) => {
-      return !(attachments[i] instanceof Kept) && travelOf(object) !== 'copy'
+      return !(attachments[i] instanceof Kept) && this.travelOf(object) !== 'copy'
     })
     this.post(bytes, objects, moving as Transferable[])
     for (const object of moving) this.moved.add(object)

@@ -2,8 +2,22 @@ import type { CloseReason, Connection, Packet, Receiver } from '../../core/trans
 import { unreachable } from '../../core/unreachable.js'
 import type { Reclaimed } from '../../core/attachments.js'
 import { watchLock } from './life.js'
-import type { Message, Port } from './message.js'
-import { packetOf, Traffic } from './traffic.js'
+import type { Message, TwoWayPort } from './message.js'
+import { packetOf, Traffic, type TravelOf } from './traffic.js'
+
+/** The worker at the other end, as far as it is the page's. */
+export interface Peer {
+  /** Ends it at once, if that is possible. */
+  kill(): void
+  /** It is gone, or is needed here no more. */
+  release(): void
+  /** It is there, and holds its lock. */
+  begun?(): void
+  /** For how many milliseconds it may leave a request to close unanswered, when nothing else ends it. */
+  readonly patience?: number
+  /** Whether anyone here waits for it. Told only when that changes. */
+  awaited?(isAwaited: boolean): void
+}
 
 type State =
   | { readonly kind: 'running' }
@@ -14,28 +28,30 @@ type State =
 /** How long the last messages of a worker may be on their way when its lock is free, in milliseconds. */
 const LAST_MESSAGES = 100
 
-/** The page's end of the link to a dedicated worker. */
-export class DedicatedWorker implements Connection {
+/** The page's end of the link to a worker, of whatever kind. */
+export class WorkerLink implements Connection {
   receiver!: Receiver
-  private readonly worker: Worker
-  private readonly port: Port
+  private readonly port: TwoWayPort
+  private readonly peer: Peer
   private readonly traffic: Traffic
   private unwatch: (() => void) | undefined
   private state: State = { kind: 'running' }
+  /** Whether anything was heard of it. */
+  hasSpoken = false
 
-  constructor(worker: Worker) {
-    this.worker = worker
-    this.port = worker
-    this.traffic = new Traffic(worker)
-    worker.addEventListener('message', (event: MessageEvent<Message>) => this.hear(event.data))
-    worker.addEventListener('messageerror', () => {
-      this.finish({ kind: 'failed', error: new Error('a message of the worker cannot be read') })
+  /** @param travelOf which objects can travel to such a worker */
+  constructor(port: TwoWayPort, travelOf: TravelOf, peer: Peer) {
+    this.port = port
+    this.peer = peer
+    this.traffic = new Traffic(port, travelOf)
+    port.addEventListener('message', (event) => this.hear(event.data))
+    port.addEventListener('messageerror', () => {
+      this.fail(new Error('a message of the worker cannot be read'))
     })
-    worker.addEventListener('error', (event) => {
-      // Who has called is told: it is no error of the page's.
-      event.preventDefault()
-      this.finish({ kind: 'failed', error: startError(event) })
-    })
+  }
+
+  get isGone(): boolean {
+    return this.state.kind === 'gone'
   }
 
   send(packet: Packet): boolean {
@@ -52,23 +68,43 @@ export class DedicatedWorker implements Connection {
   }
 
   /** A page lives as long as it is open. */
-  hold(): void {}
+  hold(keep: boolean): void {
+    this.peer.awaited?.(keep)
+  }
 
   close(): void {
     if (this.state.kind !== 'running') return
-    this.state = { kind: 'ending', reason: { kind: 'closed' } }
+    const reason = { kind: 'closed' } as const
+    this.state = { kind: 'ending', reason }
     this.port.postMessage({ kind: 'close' }, [])
+    const { patience } = this.peer
+    if (patience !== undefined) setTimeout(() => this.finish(reason), patience)
   }
 
   kill(): void {
     if (this.state.kind === 'gone') return
     this.state = { kind: 'ending', reason: { kind: 'killed' } }
-    this.worker.terminate()
+    this.peer.kill()
     queueMicrotask(() => this.finish({ kind: 'killed' }))
+  }
+
+  /** It cannot begin, or go on. */
+  fail(error: unknown): void {
+    this.finish({ kind: 'failed', error })
+  }
+
+  /** It is gone without a word when nobody holds the lock any more. */
+  watch(lock: string): void {
+    this.unwatch ??= watchLock(lock, () => {
+      setTimeout(() => {
+        this.finish({ kind: 'exited', code: null, signal: null, stderr: '' })
+      }, LAST_MESSAGES)
+    })
   }
 
   private hear(message: Message): void {
     if (this.state.kind === 'gone') return
+    this.hasSpoken = true
     switch (message.kind) {
       case 'packet': {
         const packet = packetOf(message)
@@ -79,13 +115,18 @@ export class DedicatedWorker implements Connection {
         if (this.traffic.wasRead(message.bytes)) this.receiver.drained()
         return
       case 'locked':
-        return this.watch(message.name)
+        this.watch(message.name)
+        return this.peer.begun?.()
       case 'failed':
-        return this.finish(message)
+        return this.fail(message.error)
       case 'end':
         return this.ended(message)
       case 'close':
+      case 'where':
         // Only a page says that.
+        return
+      case 'here':
+        // Nobody has asked.
         return
       default:
         return unreachable(message)
@@ -100,27 +141,18 @@ export class DedicatedWorker implements Connection {
     this.finish(this.traffic.isUnread(read) ? { ...reason, unread: true } : reason)
   }
 
-  /** A worker that is gone without a word gives back its lock. */
-  private watch(lock: string): void {
-    this.unwatch = watchLock(lock, () => {
-      setTimeout(() => {
-        this.finish({ kind: 'exited', code: null, signal: null, stderr: '' })
-      }, LAST_MESSAGES)
-    })
-  }
-
   private finish(reason: CloseReason): void {
     const { state } = this
     if (state.kind === 'gone') return
     this.state = { kind: 'gone' }
     this.unwatch?.()
-    this.worker.terminate()
+    this.peer.release()
     this.receiver.closed(state.kind === 'ending' ? state.reason : reason)
   }
 }
 
 /** Why a worker did not start. Of a script that cannot be had, browsers say nothing. */
-const startError = (event: Event): Error => {
+export const startError = (event: Event): Error => {
   const { message, filename, lineno } = event as Partial<ErrorEvent>
   if (message === undefined || message === '') {
     return new Error(
