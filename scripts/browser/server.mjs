@@ -74,7 +74,7 @@ const answerFor = async (path) => {
   if (name.includes('..')) return undefined
   switch (folder) {
     case 'pages':
-      return ['text/html', page(name)]
+      return ['text/html', name === 'empty' ? '<!doctype html>' : page(name)]
     case 'dist':
       return [
         name.endsWith('.map') ? 'application/json' : SCRIPT,
@@ -116,10 +116,49 @@ const policyOf = (path) =>
     ? "default-src 'self'; script-src 'self' 'unsafe-eval'"
     : "default-src 'self'; img-src data:"
 
+/** What waits for a gate to be opened, by the names of gates: a worker that asks for one synchronously hangs meanwhile. */
+class Gates {
+  opened = new Set()
+  reached = new Set()
+  passing = new Map()
+  watching = new Map()
+
+  /** Answered when the gate is open. */
+  pass(name, response) {
+    this.reached.add(name)
+    this.answer(this.watching, name)
+    this.wait(this.passing, this.opened, name, response)
+  }
+
+  open(name, response) {
+    this.opened.add(name)
+    this.answer(this.passing, name)
+    response.end()
+  }
+
+  /** Answered when anyone is at the gate. */
+  watch(name, response) {
+    this.wait(this.watching, this.reached, name, response)
+  }
+
+  wait(waiting, done, name, response) {
+    if (done.has(name)) response.end()
+    else waiting.set(name, [...(waiting.get(name) ?? []), response])
+  }
+
+  answer(waiting, name) {
+    for (const response of waiting.get(name) ?? []) response.end()
+    waiting.delete(name)
+  }
+}
+
 /** Serves the tests on a port of its own of 127.0.0.1. */
 export const serve = async () => {
+  const gates = new Gates()
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://127.0.0.1')
+    const [, gate, name] = /^\/(pass|open|watch)\/(.+)$/.exec(pathname) ?? []
+    if (gate !== undefined) return gates[gate](name, response.writeHead(204, HEADERS))
     const give = (status, type, content) => {
       const headers = { ...HEADERS, 'content-security-policy': policyOf(pathname) }
       response.writeHead(status, { ...headers, 'content-type': type }).end(content)
