@@ -1,5 +1,5 @@
 import { suite } from './suite.js'
-import { PoolDeath, Retry, type PoolOptions } from 'invoke/browser'
+import { PoolDeath, type PoolOptions, type Retry } from 'invoke/browser'
 import * as assert from 'uvu/assert'
 import { reasonOf } from '../test-node/contract/pool.js'
 import { openShared, type Guest, type Sharing } from './guest.js'
@@ -258,10 +258,10 @@ test('a page that comes later joins the workers that are there', async () => {
 
 test('many pages come and go, and every call is answered', async () => {
   await withTwo({ limit: 2 }, async (here, _there, _tab, name) => {
-    let running = true
+    const state = { running: true }
     let answered = 0
     const work = (async () => {
-      while (running) {
+      while (state.running) {
         await here.module({ retries: 5 }).wait(2)
         answered++
       }
@@ -273,7 +273,7 @@ test('many pages come and go, and every call is answered', async () => {
       void reasonOf(guest.module.wait(1000))
       tab.close()
     }
-    running = false
+    state.running = false
     await work
     assert.ok(answered > 5)
   })

@@ -158,7 +158,10 @@ export const serve = async () => {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://127.0.0.1')
     const [, gate, name] = /^\/(pass|open|watch)\/(.+)$/.exec(pathname) ?? []
-    if (gate !== undefined) return gates[gate](name, response.writeHead(204, HEADERS))
+    if (gate !== undefined) {
+      gates[gate](name, response.writeHead(204, HEADERS))
+      return
+    }
     const give = (status, type, content) => {
       const headers = { ...HEADERS, 'content-security-policy': policyOf(pathname) }
       response.writeHead(status, { ...headers, 'content-type': type }).end(content)
