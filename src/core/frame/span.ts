@@ -30,3 +30,6 @@ export const unpackSpan = (packed: number): Span | undefined => {
   const duration = time < IN_MILLISECONDS ? time / 1000 : time - IN_MILLISECONDS
   return { duration, busy }
 }
+
+/** Whether something took less than a millisecond; not, when it is not known. */
+export const isBrief = (packed: number): boolean => packed !== 0 && packed % BUSY < 1000

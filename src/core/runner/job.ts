@@ -7,8 +7,8 @@ export interface WorkerMethod extends Wanted {
   readonly number: number
   readonly name: string | null
   target: Target | undefined
-  /** How long it took the last time, in milliseconds. */
-  duration: number
+  /** How long it took the last time, as a frame says it; 0 before that. */
+  span: number
 }
 
 /** A call that is to be run. */

@@ -8,7 +8,7 @@ import type { Attach } from '../clone/unsendable.js'
 import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
 import { FrameKind, HIGH_BIT } from '../frame/layout.js'
-import { unpackSpan } from '../frame/span.js'
+import { isBrief } from '../frame/span.js'
 import { sayHello } from '../session/hello.js'
 import { countUp } from '../session/lifted.js'
 import { Lives } from '../session/lives.js'
@@ -38,9 +38,6 @@ export interface RunnerHost extends ModuleHost {
   /** The link to the caller is gone: if it is the only one, the worker has no reason to live. */
   abandoned(reason: CloseReason): void
 }
-
-/** Calls that take so many milliseconds are nothing that anyone need be told of. */
-const BRIEF = 1
 
 /** How long living objects may take to clean up when the caller is gone, in milliseconds. */
 const LAST_BREATH = 1000
@@ -144,7 +141,7 @@ export class Runner implements Role, ContextOwner, SlotUser<Job> {
         return this.call(id, detail)
       case FrameKind.method: {
         const [module, name, preload] = this.session.read() as [string, string | null, string[]]
-        const more = { target: undefined, duration: Infinity }
+        const more = { target: undefined, span: 0 }
         this.methods.set(id, { number: id, module, preload, name, ...more })
         return
       }
@@ -247,7 +244,7 @@ export class Runner implements Role, ContextOwner, SlotUser<Job> {
     const { context, method } = job
     context.hasSlot = true
     // Whoever else uses the worker should not send calls that would wait for long.
-    if (method.duration > BRIEF) this.slots.occupy()
+    if (!isBrief(method.span)) this.slots.occupy()
     const { target } = method
     if (target !== undefined) this.start(job, target)
     else this.gate.enter(() => void this.loadThenStart(job))
@@ -351,7 +348,7 @@ export class Runner implements Role, ContextOwner, SlotUser<Job> {
     if (context.cancelled !== undefined) return this.refuse(FrameKind.error, job, undefined)
     if (attachments.length > 0) this.session.accept(attachments)
     this.executor.run(context, parameters, { holder, run }, (kind, value, span) => {
-      method.duration = unpackSpan(span)?.duration ?? 0
+      method.span = span
       this.answer(kind, context, value, span)
     })
   }

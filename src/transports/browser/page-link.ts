@@ -1,6 +1,7 @@
 import type { Accept, CloseReason, Connection, Packet, Receiver } from '../../core/transport.js'
 import { unreachable } from '../../core/unreachable.js'
 import type { Reclaimed } from '../../core/attachments.js'
+import { watchLock } from './life.js'
 import type { Message, Place, TwoWayPort } from './message.js'
 import { packetOf, Traffic, type TravelOf } from './traffic.js'
 
@@ -27,11 +28,14 @@ export class PageLink implements Connection {
   private readonly traffic: Traffic
   private state: State = { kind: 'idle', early: [] }
   private hasEnded = false
+  private unwatch: (() => void) | undefined
   /** Settles once the page would notice the end of the worker. */
   private readonly locked: Promise<void>
 
   constructor(port: TwoWayPort, worker: LinkedWorker, page?: string) {
     this.page = page
+    // What it does not say itself any more, its lock does.
+    if (page !== undefined) this.unwatch = watchLock(page, () => this.abandon())
     this.port = port
     this.worker = worker
     this.traffic = new Traffic(port, worker.travelOf)
@@ -72,7 +76,7 @@ export class PageLink implements Connection {
   }
 
   /** The page is gone without a word. */
-  abandon(): void {
+  private abandon(): void {
     this.hasEnded = true
     this.finish({ kind: 'closed' })
   }
@@ -163,6 +167,7 @@ export class PageLink implements Connection {
     const { state } = this
     if (state.kind === 'closed') return
     this.state = { kind: 'closed' }
+    this.unwatch?.()
     if (state.kind === 'running') state.receiver.closed(reason)
   }
 }

@@ -1,4 +1,3 @@
-import { watchLock } from './life.js'
 import type { Connect, Message } from './message.js'
 import { PageLink } from './page-link.js'
 import type { DedicatedScope, WorkerLife, WorkerScope } from './worker-life.js'
@@ -26,8 +25,6 @@ export const listenToPages = (scope: object, life: WorkerLife, connected: Connec
       if (data.kind === 'connect') {
         const link = new PageLink(data.port, life, data.page)
         data.port.start()
-        // What it does not say itself any more, its lock does.
-        watchLock(data.page, () => link.abandon())
         add(link)
       } else if (data.kind === 'where') {
         const here: Message = { kind: 'here', place: life.place() }
