@@ -36,6 +36,18 @@ export default [
     },
     plugins: [resolve(), commonjs(), source()],
   },
+  // With all that it takes of magic-string.
+  {
+    input: { rollup: 'src/rollup.ts' },
+    output: {
+      dir: 'dist',
+      format: 'es',
+      sourcemap: true,
+      banner:
+        '/*! Includes magic-string and @jridgewell/sourcemap-codec, MIT License: https://github.com/Rich-Harris/magic-string, https://github.com/jridgewell/sourcemaps */',
+    },
+    plugins: [resolve(), source()],
+  },
   {
     input: { child: 'src/child.ts' },
     output: {

@@ -51,15 +51,26 @@ test('it is imported and works in an empty folder', () => {
   assert.is(run('main.js'), '10\n')
 })
 
+test('the plugin for Rollup is there without Rollup', () => {
+  writeFileSync(
+    join(installed.folder, 'plugin.js'),
+    `import { workers } from 'invoke/rollup'
+     console.log(workers().name)`,
+  )
+  assert.is(run('plugin.js'), 'invoke-workers\n')
+})
+
 test('its types compile for a user with an older library, and without those of Node', () => {
   const write = (name: string, text: string) => writeFileSync(join(installed.folder, name), text)
   write(
     'user.ts',
     `import { invoke, Pool, Retry, type Transport } from 'invoke'
+     import { workers } from 'invoke/rollup'
      const sums = invoke<{ sum(a: number, b: number): number }>({ href: 'file:///sum.js' })
      export const sum: Promise<number> = sums.sum(4, 6)
      export const pool = (transport: Transport) => new Pool({ limit: 2, transport })
-     export const again = (error: unknown) => error instanceof Retry && error.started`,
+     export const again = (error: unknown) => error instanceof Retry && error.started
+     export const plugins: { name: string }[] = [workers()]`,
   )
   const compilerOptions = {
     noEmit: true,
