@@ -1,6 +1,6 @@
 /** Brings a clone into a state in which its scripts run. */
-import { spawnSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
+import { execSync, spawnSync } from 'node:child_process'
+import { cpSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -29,14 +29,24 @@ const isStale = (made, sources) => {
 /**
  * @param {string} announcement
  * @param {string} command
+ * @param {string} folder
  */
-const run = (announcement, command) => {
+const run = (announcement, command, folder = '.') => {
   console.log(`${announcement} (${command})`)
   // One string in a shell, because npm is a batch file on Windows.
-  const { status } = spawnSync(command, { cwd: ROOT, shell: true, stdio: 'inherit' })
+  const options = { cwd: join(ROOT, folder), shell: true, stdio: 'inherit' }
+  const { status } = spawnSync(command, options)
   if (status === 0) return
   console.error(`"${command}" failed.`)
   process.exit(status ?? 1)
+}
+
+/** The files of the package. */
+const packed = () => {
+  const [{ files }] = JSON.parse(
+    execSync('npm pack --dry-run --json', { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }),
+  )
+  return files.map(({ path }) => path)
 }
 
 /** Installs what is missing or out of date. A step that fails ends the process. */
@@ -45,6 +55,23 @@ export const install = () => {
     // All packages for development, even where the environment says "production".
     run('Installing the packages', 'npm ci --include=dev')
   }
+}
+
+/**
+ * Installs and builds what is missing or out of date, and the packages of a folder that has its own. Of the library, that folder
+ * has what its users would have now: not a link, but the files of the package.
+ * @param {string} folder
+ */
+export const setUpWith = (folder) => {
+  setUp()
+  if (isStale([`${folder}/node_modules/.package-lock.json`], [`${folder}/package-lock.json`])) {
+    run(`Installing the packages of ${folder}`, 'npm ci --include=dev', folder)
+  }
+  const place = `${folder}/node_modules/invoke`
+  if (!isStale([`${place}/package.json`], ['package.json', ...inside('dist')])) return
+  console.log(`Copying the library to ${folder}`)
+  rmSync(join(ROOT, place), { recursive: true, force: true })
+  for (const file of packed()) cpSync(join(ROOT, file), join(ROOT, place, file))
 }
 
 /** Installs and builds what is missing or out of date. */

@@ -1,0 +1,3 @@
+import { expose } from 'invoke/worker'
+
+expose({ './primes.js': () => import('./primes.js') })

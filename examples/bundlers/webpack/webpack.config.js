@@ -1,0 +1,4 @@
+export default {
+  entry: { page: './app/page.js' },
+  devtool: 'source-map',
+}
