@@ -7,10 +7,10 @@ type ImportScripts = (...urls: string[]) => void
 const findImportScripts = (): ImportScripts | undefined => {
   const { importScripts } = globalThis as { importScripts?: ImportScripts }
   try {
-    // Without a URL, some browsers let it pass anywhere.
-    importScripts?.('data:text/javascript,')
+    // Without a URL, some browsers let it pass anywhere; with one that is valid, a policy would have something to report.
+    importScripts?.('http://')
   } catch (error) {
-    // Anything else is about the URL, which a policy may forbid.
+    // Anything else is about the URL.
     if (error instanceof TypeError) return undefined
   }
   return importScripts
