@@ -28,7 +28,7 @@ test.after(async () => {
 })
 
 /** Whose workers the pages call. */
-const SCOPES = ['page']
+const SCOPES = ['page', 'origin']
 
 /** Of the numbers below 400,000; the first above a million. */
 const COUNTED = '33860 primes below 400000'
@@ -46,7 +46,7 @@ const check = async (url) => {
     assert.equal(others, [])
     assert.ok(script.startsWith(url), script)
     assert.match(script, /\.js(?:\?|$)/)
-    if (scope === 'page') assert.equal([...new Set(shown.workers)], [script])
+    assert.equal([...new Set(shown.workers)], scope === 'page' ? [script] : [])
   }
 }
 

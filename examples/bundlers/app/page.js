@@ -1,8 +1,10 @@
-/** Counts primes in workers, and shows what they find. `?scope=page` says whose workers these are. */
+/** Counts primes in workers, and shows what they find. They are this page's own, or with `?scope=origin` those of all its tabs. */
 import { configure, invoke } from 'invoke/browser'
 
-/** How a worker is made, by its scope. Bundlers look for these very expressions. */
+/** How a worker is made, by whose it is. Bundlers look for these very expressions. */
 const WORKERS = {
+  origin: ({ name }) =>
+    new SharedWorker(new URL('./invoke.worker.js', import.meta.url), { type: 'module', name }),
   page: ({ name }) =>
     new Worker(new URL('./invoke.worker.js', import.meta.url), { type: 'module', name }),
 }
@@ -17,9 +19,7 @@ const show = (place, name, text) =>
 
 const run = async () => {
   const scope = new URLSearchParams(location.search).get('scope') ?? 'page'
-  const worker = WORKERS[scope]
-  if (worker === undefined) throw new RangeError(`there is no scope "${scope}"`)
-  configure({ worker })
+  configure({ scope, worker: WORKERS[scope] })
   /** @type {import('invoke/browser').Remote<typeof import('./primes.js')>} */
   const primes = invoke('./primes.js')
 
