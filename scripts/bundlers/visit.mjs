@@ -20,7 +20,7 @@ export const visit = async (browser, url) => {
   })
   try {
     await page.goto(url)
-    await page.locator('html[data-state]').waitFor({ state: 'attached' })
+    await page.locator('html[data-state]').waitFor({ state: 'attached', timeout: 60_000 })
     const shown = await page.evaluate(() => ({
       state: document.documentElement.dataset.state,
       title: document.title,
