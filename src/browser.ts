@@ -51,7 +51,8 @@ const CHECKS = { worker: callable, scope, name: text }
 let configured: Workers = {}
 
 /**
- * Says which workers there are, for the default pool and for all pools that are made later and do not say otherwise.
+ * Says which workers there are, for all pools that are made later and do not say otherwise; the default pool is made by its
+ * first call.
  * @throws TypeError for an option that does not exist or does not fit
  */
 export const configure = (configuration: Configuration): void => {

@@ -40,11 +40,15 @@ const bundle = async (path, format = 'esm') => {
   return result.outputFiles[0].text
 }
 
+/** Where programs of pages are shown, under names that differ. */
+const GUIDES = ['docs/browser.md', 'README.md']
+
 /** A file that a guide shows, as its reader would have it bundled: what it imports beside it stays apart. */
 const sample = async (name) => {
-  const guide = await readFile(fromRoot('docs/browser.md'), 'utf8')
+  const guides = await Promise.all(GUIDES.map((guide) => readFile(fromRoot(guide), 'utf8')))
   const [, contents = ''] =
-    guide
+    guides
+      .join('\n')
       .split('```js\n')
       .find((part) => part.startsWith(`// ${name}\n`))
       ?.match(/^([^]*?)^```$/m) ?? []
