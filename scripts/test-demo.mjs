@@ -185,6 +185,7 @@ test('a move cancels what is not done yet, and the picture is complete all the s
     }
   })
   assert.ok((await noted(page, 'cancelled')) > 0, 'nothing was cancelled')
+  await page.waitForFunction(() => document.getElementById('queued').textContent === '0')
   const moved = await digest(page)
   // Tiles from before the move fit in with those that came later.
   await repainted(page, () => page.click('#again'))
@@ -207,6 +208,36 @@ test('keys, buttons and a double click move the view, and the address tells wher
   assert.is(await digest(other), there)
   await repainted(page, () => page.keyboard.press('0'))
   assert.is(await digest(page), start)
+  await repainted(page, () =>
+    page.evaluate((hash) => {
+      location.hash = hash
+    }, hash),
+  )
+  assert.is(await digest(page), there)
+  assert.equal(faults, [])
+})
+
+test('a second tab joins the same workers, and keeps them when the first is closed', async () => {
+  const first = await open('#mode=shared')
+  await settled(first)
+  const expected = await digest(first)
+  const href = await first.getAttribute('#second', 'href')
+  const second = await open(href)
+  await settled(second)
+  const [one, other] = await Promise.all(
+    [first, second].map((page) => page.getAttribute('#picture', 'data-makers')),
+  )
+  assert.ok(one.length > 0)
+  assert.is(other, one)
+  assert.match(await second.textContent('#others'), /^\d+ tiles for other tabs$/)
+  assert.is(await digest(second), expected)
+  // What the first has in the workers ends with it, while the second has something there.
+  await first.evaluate((hash) => location.replace(hash), VALLEY)
+  await repainted(second, async () => {
+    await second.click('#again')
+    await first.close()
+  })
+  assert.is(await digest(second), expected)
   assert.equal(faults, [])
 })
 

@@ -37,8 +37,8 @@ export class Address {
   #written = ''
 
   /**
-   * @param {HTMLAnchorElement} link to the same place, in a tab that shares its workers
-   * @param {string | undefined} linked who computes there; `undefined` is who does it here
+   * @param {HTMLAnchorElement} link to the same place
+   * @param {string} linked who computes there
    */
   constructor(link, linked) {
     this.#link = link
@@ -62,7 +62,7 @@ export class Address {
     }
     if (address === this.#written || now - this.#seenAt < STILL) return
     this.#written = address
-    this.#link.href = addressOf(place, this.#linked ?? mode)
+    this.#link.href = addressOf(place, this.#linked)
     if (location.hash !== address) history.replaceState(null, '', address)
   }
 }

@@ -5,8 +5,11 @@ import { MainThread } from './main-thread.js'
 /** Coarse tiles go first, wherever they are; what only makes a tile nicer goes last. */
 const PRIORITIES = { sketch: 8, draw: 1, refine: 1 / 8 }
 
-/** A worker that is gone took nothing with it that could not be computed again. */
+/** Whatever was in a worker that is gone can be computed again. */
 const RETRIES = 3
+
+/** How long workers stay that have nothing to do, in milliseconds: for as long as one looks at a picture. */
+const IDLE = 60_000
 
 class Workers {
   #pool
@@ -35,19 +38,24 @@ class Workers {
     return this.#pool.stats()
   }
 
+  /** What is under way has been aborted. Not by force: other pages may use the same workers. */
   end() {
-    void this.#pool.kill({ force: true })
+    void this.#pool.kill()
   }
 }
 
 const limit = navigator.hardwareConcurrency || 2
 
-const dedicated = ({ name }) =>
+/** Also for workers that are shared: the pool learns from this one where their script is. */
+const worker = ({ name }) =>
   new Worker(new URL('./mandelbrot.worker.js', import.meta.url), { type: 'module', name })
+
+const OPTIONS = { worker, limit, idleTimeout: IDLE }
 
 export const ENGINES = {
   main: () => new MainThread(),
-  dedicated: () => new Workers(new Pool({ worker: dedicated, limit }), limit),
+  dedicated: () => new Workers(new Pool(OPTIONS), limit),
+  shared: () => new Workers(new Pool({ ...OPTIONS, scope: 'origin', name: 'mandelbrot' }), limit),
 }
 
 /** @typedef {keyof typeof ENGINES} Mode */

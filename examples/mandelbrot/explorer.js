@@ -31,6 +31,8 @@ export class Explorer {
   /** How many tiles were given up, and how many pictures are finished. */
   cancelled = 0
   pictures = 0
+  /** Who computes, and how many tiles each of them has made for other pages. @type {Map<string, number>} */
+  makers = new Map()
   /** Told of what goes wrong. @type {(error: unknown) => void} */
   onerror = reportError
 
@@ -83,6 +85,7 @@ export class Explorer {
     this.#giveUp()
     if (engine !== this.#engine) this.#engine.end()
     this.#engine = engine
+    this.makers.clear()
     this.#painter.clear()
     this.#isStale = true
     this.#isDirty = true
@@ -138,6 +141,7 @@ export class Explorer {
       for await (const { job, tile } of this.#engine.paint(jobs, signal)) {
         if (signal.aborted) return
         this.#painter.put(job, tile)
+        this.makers.set(tile.maker.id, tile.maker.others)
         this.#arrivals.push(performance.now())
         this.#isDirty = true
         progress.done++

@@ -33,15 +33,21 @@ new ResizeObserver(([{ contentRect }]) => {
   if (width !== size.width || height !== size.height) explorer.size = size
 }).observe(canvas)
 
+/** Where workers cannot be shared, a pool has those of its page. */
+const checkSharing = () => {
+  const isShared = mode !== 'shared' || engine.stats().transport === 'shared worker'
+  panel.complain(isShared ? '' : 'This browser cannot share workers: these are of this page alone.')
+}
+checkSharing()
+
 const use = (next) => {
   mode = next
   engine = ENGINES[mode]()
-  panel.complain('')
+  checkSharing()
   explorer.use(engine)
 }
 
 for (const input of document.querySelectorAll('[name=mode]')) {
-  input.disabled = !Object.hasOwn(ENGINES, input.value)
   input.checked = input.value === mode
   input.addEventListener('change', () => use(input.value))
 }
@@ -59,7 +65,7 @@ const actions = {
   smaller,
   home: () => go(HOME),
   again: () => {
-    panel.complain('')
+    checkSharing()
     explorer.use(engine)
   },
   marks: toggleMarks,
@@ -81,11 +87,10 @@ for (const [name, place] of Object.entries(PLACES)) {
   document.getElementById('places').append(button)
 }
 
-const linked = Object.hasOwn(ENGINES, 'shared') ? 'shared' : undefined
-const address = new Address(document.getElementById('second'), linked)
+const address = new Address(document.getElementById('second'), 'shared')
 address.onchange(({ place, mode }) => {
   go(place)
-  document.querySelector(`[name=mode][value="${CSS.escape(mode)}"]:enabled:not(:checked)`)?.click()
+  document.querySelector(`[name=mode][value="${CSS.escape(mode)}"]:not(:checked)`)?.click()
 })
 
 const frame = (now) => {
@@ -98,6 +103,7 @@ const frame = (now) => {
     mode,
     pictures: explorer.pictures,
     cancelled: explorer.cancelled,
+    makers: [...explorer.makers.keys()].toSorted().join(' '),
   })
   requestAnimationFrame(frame)
 }

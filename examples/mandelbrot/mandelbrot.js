@@ -1,16 +1,18 @@
 /** Parts of the Mandelbrot set as pixels. An ordinary module: it runs in workers, and in the page as well. */
 import { invoke } from 'invoke/browser'
+import { madeFor } from './maker.js'
 import { BLACK, placeOf, RING } from './palette.js'
 import { turn } from './turn.js'
 
 /**
  * A square of the plane. Its edges are whole numbers of pixels, so that squares beside each other fit.
- * @typedef {{ left: number, top: number, size: number, pixel: number, iterations: number }} Area
+ * @typedef {{ page: string, left: number, top: number, size: number, pixel: number, iterations: number }} Area
+ * `page` is for whom it is computed.
  */
 
 /**
- * @typedef {{ pixels: Uint8ClampedArray, size: number, worker: number | undefined }} Tile
- * `size` is the number of pixels on each side, `worker` the number of the worker that has made it.
+ * @typedef {{ pixels: Uint8ClampedArray, size: number, maker: import('./maker.js').Maker }} Tile
+ * `size` is the number of pixels on each side.
  */
 
 /** Pixels that become one in a sketch, on each side. */
@@ -156,23 +158,25 @@ const withPauses = async (work, signal) => {
 
 /**
  * In the page, nothing is let in: that is what is to be seen there.
- * @param {(pixels: Uint8ClampedArray) => Iterator<void>} work
+ * @param {Area} area
  * @param {number} size
+ * @param {(pixels: Uint8ClampedArray) => Iterator<void>} work
  */
-const paint = (work, size) => {
-  const { signal, worker } = invoke.context()
+const paint = ({ page }, size, work) => {
+  const { signal } = invoke.context()
   const pixels = new Uint8ClampedArray(4 * size * size)
-  const tile = () => ({ pixels: invoke.transfer(pixels), size, worker })
+  const tile = () => ({ pixels: invoke.transfer(pixels), size, maker: madeFor(page) })
   if (invoke.isWorker) return withPauses(work(pixels), signal).then(tile)
   atOnce(work(pixels))
   return tile()
 }
 
 /** One point for sixteen pixels. @param {Area} area */
-export const sketch = (area) => paint((pixels) => single(area, COARSE, pixels), area.size / COARSE)
+export const sketch = (area) =>
+  paint(area, area.size / COARSE, (pixels) => single(area, COARSE, pixels))
 
 /** One point for each pixel. @param {Area} area */
-export const draw = (area) => paint((pixels) => single(area, 1, pixels), area.size)
+export const draw = (area) => paint(area, area.size, (pixels) => single(area, 1, pixels))
 
 /** Without jagged edges. @param {Area} area */
-export const refine = (area) => paint((pixels) => several(area, pixels), area.size)
+export const refine = (area) => paint(area, area.size, (pixels) => several(area, pixels))

@@ -80,12 +80,12 @@ export class Painter {
   }
 
   /** @param {import('./plan.js').Job} job @param {import('./mandelbrot.js').Tile} tile */
-  put({ column, row, level }, { pixels, size, worker }) {
+  put({ column, row, level }, { pixels, size, maker }) {
     // Who was quicker with something finer keeps its place.
     if (this.levelOf(column, row) >= level) return
     const picture = newCanvas(size, size)
     picture.getContext('2d').putImageData(new ImageData(pixels, size, size), 0, 0)
-    const tile = { column, row, level, picture, worker, since: performance.now(), isDrawn: false }
+    const tile = { column, row, level, picture, maker, since: performance.now(), isDrawn: false }
     this.#tiles.set(`${column} ${row}`, tile)
   }
 
@@ -126,7 +126,7 @@ export class Painter {
   }
 
   /** Its edges are whole pixels, so that nothing shines through between two tiles. */
-  #drawTile({ column, row, picture, level, worker }, shown, left) {
+  #drawTile({ column, row, picture, level, maker }, shown, left) {
     const scale = this.#pixel / shown.pixel
     const corner = cornerOf(shown, this.size)
     const edge = (index, start) => Math.round(index * TILE * scale - start)
@@ -135,12 +135,12 @@ export class Painter {
     this.#context.drawImage(picture, x, y, width, height)
     // Coarse ones are many, and soon gone: the finer, the clearer.
     const strength = STRENGTH * left * ((level + 1) / 3)
-    if (strength > 0 || this.#marks) this.#mark(worker, [x, y, width, height], strength)
+    if (strength > 0 || this.#marks) this.#mark(maker, [x, y, width, height], strength)
   }
 
-  #mark(worker, [x, y, width, height], strength) {
+  #mark({ id }, [x, y, width, height], strength) {
     const context = this.#context
-    const color = `hsl(${hueOf(worker)} 85% 72%`
+    const color = `hsl(${hueOf(id)} 85% 72%`
     context.lineWidth = 1
     context.strokeStyle = `${color} / ${this.#marks ? 0.6 : strength})`
     context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1)

@@ -74,7 +74,7 @@ export class Panel {
     find('trouble').hidden = text === ''
   }
 
-  #showText(now, { progress, cancelled, rate, view, size }, { queued, methods }) {
+  #showText(now, { progress, cancelled, rate, view, size, makers }, { queued, methods }) {
     const { state, took, jobs, done } = progress
     const place = placeOf(view, size)
     write('took', duration(took))
@@ -84,6 +84,8 @@ export class Panel {
     write('done', `${format(done)} / ${format(jobs)}`)
     write('cancelled', format(cancelled))
     write('queued', format(queued))
+    const others = [...makers.values()].reduce((sum, made) => sum + made, 0)
+    write('others', others === 0 ? '' : `${format(others)} tiles for other tabs`)
     write('place', coordinates(place))
     write('magnification', enlarged(place))
     const lately = this.#pauses.samples.filter(({ at }) => at >= now - LATELY)

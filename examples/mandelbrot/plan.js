@@ -7,6 +7,9 @@ export const TILE = 128
 /** What becomes of a tile, one after the other. They are the names of functions. */
 export const METHODS = /** @type {const} */ (['sketch', 'draw', 'refine'])
 
+/** Tells the page from others, for workers that several pages share. */
+const page = crypto.randomUUID()
+
 /**
  * @typedef {{ method: typeof METHODS[number], level: number, column: number, row: number,
  *   area: import('./mandelbrot.js').Area }} Job
@@ -37,7 +40,7 @@ export const plan = (view, size, levelOf) => {
   for (let row = rows[0]; row <= rows[1]; row++) {
     for (let column = columns[0]; column <= columns[1]; column++) {
       const distance = Math.hypot(column - middle, row - centre)
-      const area = { left: column * TILE, top: row * TILE, size: TILE, pixel, iterations }
+      const area = { page, left: column * TILE, top: row * TILE, size: TILE, pixel, iterations }
       tiles.push({ column, row, area, distance, has: levelOf(column, row) })
     }
   }
