@@ -93,12 +93,18 @@ address.onchange(({ place, mode }) => {
   document.querySelector(`[name=mode][value="${CSS.escape(mode)}"]:not(:checked)`)?.click()
 })
 
+/** For those who look at the page from outside. */
+const tell = (facts) => {
+  for (const [name, fact] of Object.entries(facts)) {
+    if (canvas.dataset[name] !== String(fact)) canvas.dataset[name] = fact
+  }
+}
+
 const frame = (now) => {
   explorer.frame(now)
   panel.frame(now, explorer, engine)
   address.frame(now, placeOf(explorer.view, explorer.size), mode)
-  // For those who look at the page from outside.
-  Object.assign(canvas.dataset, {
+  tell({
     state: explorer.isAtRest ? 'complete' : 'busy',
     mode,
     pictures: explorer.pictures,

@@ -5,7 +5,7 @@ import { magnification, placeOf } from './view.js'
 
 /** Text changes so seldom that it can be read, graphs as often as one sees; in milliseconds. */
 const TEXT = 120
-const GRAPHS = 33
+const GRAPHS = 50
 
 /** Without an answer for so long, a page feels stuck. */
 const STUCK = 50
