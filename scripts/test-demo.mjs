@@ -13,9 +13,11 @@ const [file] = process.argv.slice(2)
 /** Where a picture has much to compute. */
 const VALLEY = '#x=-0.7436&y=0.1318&span=0.0046'
 
-/** What the page shows at first, and pixels on each side of a tile. */
+/** What the page shows at first. */
 const HOME = { x: -0.65, y: 0, span: 2.9 }
-const TILE = 128
+
+/** Pixels on each side of what is looked at, to find tiles that are empty: less than what is seen of any of them. */
+const SQUARE = 16
 
 const INSIDE = [
   [0, 0],
@@ -82,13 +84,12 @@ const digest = (page) =>
 /**
  * Pixels as they are on the screen.
  * @param {readonly (readonly [number, number])[]} points
- * @returns the colours of some points; how many colours there are; how many squares of the size of a tile have one colour only,
- * other than black
+ * @returns the colours of some points; how many colours there are; how many squares show nothing but the background
  */
 const look = async (page, points) => {
   const screenshot = await page.locator('#picture').screenshot()
   return page.evaluate(
-    async ({ base64, points, tile }) => {
+    async ({ base64, points, square }) => {
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0))
       const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
       const { width, height } = bitmap
@@ -96,16 +97,19 @@ const look = async (page, points) => {
       drawing.drawImage(bitmap, 0, 0)
       const { data } = drawing.getImageData(0, 0, width, height)
       const colorAt = (x, y) => data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3).join()
+      const background = getComputedStyle(document.getElementById('picture'))
+        .backgroundColor.match(/\d+/g)
+        .join()
       const colors = new Set()
       let empty = 0
-      for (let top = 0; top < height; top += tile) {
-        for (let left = 0; left < width; left += tile) {
-          const inTile = new Set()
-          for (let y = top; y < Math.min(height, top + tile); y++) {
-            for (let x = left; x < Math.min(width, left + tile); x++) inTile.add(colorAt(x, y))
+      for (let top = 0; top < height; top += square) {
+        for (let left = 0; left < width; left += square) {
+          const inSquare = new Set()
+          for (let y = top; y < Math.min(height, top + square); y++) {
+            for (let x = left; x < Math.min(width, left + square); x++) inSquare.add(colorAt(x, y))
           }
-          if (inTile.size === 1 && !inTile.has('0,0,0')) empty++
-          for (const color of inTile) colors.add(color)
+          if (inSquare.size === 1 && inSquare.has(background)) empty++
+          for (const color of inSquare) colors.add(color)
         }
       }
       const { x, y, span } = points.home
@@ -118,7 +122,7 @@ const look = async (page, points) => {
       )
       return { found, colors: colors.size, empty }
     },
-    { base64: screenshot.toString('base64'), points: { home: HOME, list: points }, tile: TILE },
+    { base64: screenshot.toString('base64'), points: { home: HOME, list: points }, square: SQUARE },
   )
 }
 

@@ -3,8 +3,6 @@ import { hueOf } from './hues.js'
 import { TILE, tilesOf } from './plan.js'
 import { cornerOf } from './view.js'
 
-const BACKGROUND = '#07080c'
-
 /** How long a tile that has come is marked, in milliseconds, and how strongly at first. */
 const FLASH = 450
 const STRENGTH = 0.55
@@ -18,6 +16,8 @@ const newCanvas = (width, height) =>
 export class Painter {
   #canvas
   #context
+  /** What is seen where there is nothing yet. */
+  #background
   #tiles = new Map()
   /** What was there before: a picture, the view that it shows, and its size. */
   #backdrop
@@ -31,6 +31,7 @@ export class Painter {
   constructor(canvas) {
     this.#canvas = canvas
     this.#context = canvas.getContext('2d', { alpha: false })
+    this.#background = getComputedStyle(canvas).backgroundColor
   }
 
   get size() {
@@ -115,7 +116,7 @@ export class Painter {
   #drawBackground(shown) {
     const context = this.#context
     const { width, height } = this.size
-    context.fillStyle = BACKGROUND
+    context.fillStyle = this.#background
     context.fillRect(0, 0, width, height)
     if (this.#backdrop === undefined) return
     const { picture, size, view } = this.#backdrop
