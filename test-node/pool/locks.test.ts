@@ -44,7 +44,7 @@ test('a call without the lock does not wait for it', async () => {
   const order: string[] = []
   const calls = [
     module({ lock: 'a' })
-      .wait(400)
+      .wait(1500)
       .then(() => order.push('first')),
     module({ lock: 'a' })
       .wait(1)
