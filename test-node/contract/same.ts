@@ -4,12 +4,23 @@ export const difference = (a: unknown, b: unknown): string | undefined =>
 
 const tagOf = (value: object) => Object.prototype.toString.call(value)
 
-/** The own properties with what reading them gives: `stack` is an accessor on some engines. */
-const descriptors = (value: object): [string, PropertyDescriptor][] =>
-  Object.entries(Object.getOwnPropertyDescriptors(value)).map(([key, { enumerable }]) => [
-    key,
-    { enumerable: enumerable === true, value: (value as Record<string, unknown>)[key] },
-  ])
+/** Where some engines note, beside the stack, by which line an error was made. They stay behind. */
+const PLACES = Object.getOwnPropertyNames(new Error()).filter((key) => key !== 'stack')
+
+/** The own properties with what reading them gives: `stack` is an accessor on some engines, on some an inherited one. */
+const descriptors = (value: object): Map<string, PropertyDescriptor> => {
+  const own = Object.entries(Object.getOwnPropertyDescriptors(value)).map(
+    ([key, { enumerable }]) => [key, enumerable === true] as const,
+  )
+  const inherits = value instanceof Error && 'stack' in value && !Object.hasOwn(value, 'stack')
+  const all = inherits ? [...own, ['stack', false] as const] : own
+  return new Map(
+    all.map(([key, enumerable]) => [
+      key,
+      { enumerable, value: (value as Record<string, unknown>)[key] },
+    ]),
+  )
+}
 
 const compare = (
   a: unknown,
@@ -76,8 +87,9 @@ const compareProperties = (
   seen: Map<object, object>,
 ): string | undefined => {
   if (ArrayBuffer.isView(a)) return undefined
-  const others = new Map(descriptors(b))
+  const others = descriptors(b)
   for (const [key, { value, enumerable }] of descriptors(a)) {
+    if (a instanceof Error && PLACES.includes(key)) continue
     const other = others.get(key)
     if (other === undefined) return `${path}.${key}: is missing`
     if (other.enumerable !== enumerable) return `${path}.${key}: another enumerability`
