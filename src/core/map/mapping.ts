@@ -1,4 +1,5 @@
 import type { Enter } from '../async-context.js'
+import { asyncDispose } from '../async-dispose.js'
 import { asyncIteratorPrototype } from '../lift/async-iterator-prototype.js'
 import { listen, unlisten, type Listener } from '../lift/signals.js'
 import { Queue } from '../schedule/queue.js'
@@ -89,7 +90,7 @@ export class Mapping implements AsyncGenerator<unknown, void, undefined> {
     return this
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async [asyncDispose](): Promise<void> {
     await this.return()
   }
 

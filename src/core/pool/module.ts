@@ -1,4 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import { asyncDispose } from '../async-dispose.js'
 import { badOption, typeName } from '../errors.js'
 import { iterable } from '../lift/late-iterator.js'
 import { parseCallOptions, type CallOptions, type CallSettings } from './call-options.js'
@@ -41,7 +42,7 @@ export const createModule = <M>(
   const functions = new Map<string, (...parameters: unknown[]) => Promise<unknown>>()
   const proxy = new Proxy(() => undefined, {
     get: (_target, name) => {
-      if (typeof name !== 'string') return name === Symbol.asyncDispose ? end : undefined
+      if (typeof name !== 'string') return name === asyncDispose ? end : undefined
       if (Object.hasOwn(LOCAL, name)) return LOCAL[name]
       let made = functions.get(name)
       if (made === undefined) {

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Hot: bench/pool.
 import { noSnapshot, type Enter, type Snapshot } from '../async-context.js'
+import { asyncDispose } from '../async-dispose.js'
 import { KEEP_NONE } from '../attachments.js'
 import { isEncoded, type Encoded } from '../clone/encoded.js'
 import { Encoder } from '../clone/encoder.js'
@@ -273,7 +274,7 @@ export class WorkerPool {
   }
 
   /** Ends the pool gracefully: `await using pool = new Pool()`. */
-  [Symbol.asyncDispose](): Promise<void> {
+  [asyncDispose](): Promise<void> {
     return this.kill()
   }
 
