@@ -7,6 +7,7 @@ import { livingStreamsContract } from '../test-node/contract/living-streams.js'
 import { observablesContract } from '../test-node/contract/observables.js'
 import { poolContract, type PoolCase } from '../test-node/contract/pool.js'
 import type { Suite } from '../test-node/contract/suite.js'
+import { lacks } from './lacks.js'
 
 /** Pools of one kind of worker, each with workers of its own. */
 export const workersOf = (transport: 'dedicated' | 'shared'): PoolCase => ({
@@ -18,7 +19,7 @@ export const workersOf = (transport: 'dedicated' | 'shared'): PoolCase => ({
         new Worker(new URL('./pool.worker.js', import.meta.url), { type: 'module', name }),
     }),
   fixture: (name) => new URL(`/fixtures/${name}`, location.origin),
-  lacks: ['streams of Node', 'absolute specifiers', 'reasons of import()', 'async context'],
+  lacks,
 })
 
 /** Everything that pools must do, of whatever workers. */

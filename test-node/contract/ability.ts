@@ -10,6 +10,12 @@ export type Ability =
   | 'reasons of import()'
   /** It is known behind every `await` for which of several calls code runs. */
   | 'async context'
+  /** Memory that several threads see. */
+  | 'shared memory'
+  /** A BigInt of more than a million bits can be made. */
+  | 'large BigInts'
+  /** Streams of the web can be moved to another thread. */
+  | 'streams that move'
 
 type Test = (name: string, body: () => unknown) => void
 

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import type { Ability } from './ability.js'
 import type { Suite } from './suite.js'
 import { difference } from './same.js'
 import type { CreateTrip } from './trip.js'
@@ -11,66 +12,60 @@ export const nested = (levels: number): unknown => {
   return value
 }
 
-/** What cannot be sent, with the path that the error must name. */
-export const refusals: Record<string, readonly [value: () => unknown, path: string, what: RegExp]> =
-  {
-    'a function': [() => () => 1, 'value', /function/],
-    'a symbol': [() => Symbol('s'), 'value', /symbol/],
-    'a function deep inside': [
-      () => ({ a: [0, { onDone() {} }] }),
-      'value.a[1].onDone',
-      /function/,
-    ],
-    'a strange key': [() => ({ 'a b': [Symbol('s')] }), 'value["a b"][0]', /symbol/],
-    'a promise': [() => [Promise.resolve()], 'value[0]', /Promise/],
-    'a WeakMap': [() => ({ w: new WeakMap() }), 'value.w', /WeakMap/],
-    'a WeakSet': [() => ({ w: new WeakSet() }), 'value.w', /WeakSet/],
-    'a WeakRef': [() => [new WeakRef({})], 'value[0]', /WeakRef/],
-    'a value in a map': [
-      () => new Map([['k', [Promise.resolve()]]]),
-      'value.get("k")[0]',
-      /Promise/,
-    ],
-    'a key of a map': [() => new Map([[Symbol('s'), 1]]), 'value.keys()[0]', /symbol/],
-    'an item of a set': [() => new Set([1, () => 1]), 'value.values()[1]', /function/],
-    'a generator': [
-      () => (function* () {})(),
-      'value',
-      /an iterator, which can only be .* on its own/,
-    ],
-    'an async generator': [
-      () => (async function* () {})(),
-      'value',
-      /an iterator, which can only be .* on its own/,
-    ],
-    'a proxy of a map': [() => [new Proxy(new Map(), {})], 'value[0]', /Map/],
-    'a proxy of a promise': [() => [new Proxy(Promise.resolve(), {})], 'value[0]', /Promise/],
-    'shared memory': [
-      () => new Uint8Array(new SharedArrayBuffer(4)),
-      'value.buffer',
-      /SharedArrayBuffer/,
-    ],
-    'a BigInt of too many bits': [() => [1n << 2_000_000n], 'value[0]', /BigInt/],
-    'a view of a detached buffer': [
-      () => {
-        const view = new DataView(new ArrayBuffer(4))
-        structuredClone(view, { transfer: [view.buffer] })
-        return { view }
-      },
-      'value.view.buffer',
-      /detached/,
-    ],
-    'a boxed symbol': [() => [Object(Symbol('s'))], 'value[0]', /Symbol/],
-    'a detached buffer': [
-      () => {
-        const view = new Uint8Array(4)
-        structuredClone(view, { transfer: [view.buffer] })
-        return { view }
-      },
-      'value.view.buffer',
-      /detached/,
-    ],
-  }
+type Refusal = readonly [value: () => unknown, path: string, what: RegExp, needs?: Ability]
+
+/** What cannot be sent, with the path that the error must name, and what it takes to have it at all. */
+export const refusals: Record<string, Refusal> = {
+  'a function': [() => () => 1, 'value', /function/],
+  'a symbol': [() => Symbol('s'), 'value', /symbol/],
+  'a function deep inside': [() => ({ a: [0, { onDone() {} }] }), 'value.a[1].onDone', /function/],
+  'a strange key': [() => ({ 'a b': [Symbol('s')] }), 'value["a b"][0]', /symbol/],
+  'a promise': [() => [Promise.resolve()], 'value[0]', /Promise/],
+  'a WeakMap': [() => ({ w: new WeakMap() }), 'value.w', /WeakMap/],
+  'a WeakSet': [() => ({ w: new WeakSet() }), 'value.w', /WeakSet/],
+  'a WeakRef': [() => [new WeakRef({})], 'value[0]', /WeakRef/],
+  'a value in a map': [() => new Map([['k', [Promise.resolve()]]]), 'value.get("k")[0]', /Promise/],
+  'a key of a map': [() => new Map([[Symbol('s'), 1]]), 'value.keys()[0]', /symbol/],
+  'an item of a set': [() => new Set([1, () => 1]), 'value.values()[1]', /function/],
+  'a generator': [
+    () => (function* () {})(),
+    'value',
+    /an iterator, which can only be .* on its own/,
+  ],
+  'an async generator': [
+    () => (async function* () {})(),
+    'value',
+    /an iterator, which can only be .* on its own/,
+  ],
+  'a proxy of a map': [() => [new Proxy(new Map(), {})], 'value[0]', /Map/],
+  'a proxy of a promise': [() => [new Proxy(Promise.resolve(), {})], 'value[0]', /Promise/],
+  'shared memory': [
+    () => new Uint8Array(new SharedArrayBuffer(4)),
+    'value.buffer',
+    /SharedArrayBuffer/,
+    'shared memory',
+  ],
+  'a BigInt of too many bits': [() => [1n << 2_000_000n], 'value[0]', /BigInt/, 'large BigInts'],
+  'a view of a detached buffer': [
+    () => {
+      const view = new DataView(new ArrayBuffer(4))
+      structuredClone(view, { transfer: [view.buffer] })
+      return { view }
+    },
+    'value.view.buffer',
+    /detached/,
+  ],
+  'a boxed symbol': [() => [Object(Symbol('s'))], 'value[0]', /Symbol/],
+  'a detached buffer': [
+    () => {
+      const view = new Uint8Array(4)
+      structuredClone(view, { transfer: [view.buffer] })
+      return { view }
+    },
+    'value.view.buffer',
+    /detached/,
+  ],
+}
 
 /** What every host's codec must do. */
 export const cloneContract = (test: Suite, createTrip: CreateTrip): void => {
