@@ -1,60 +1,77 @@
-/** Runs the tests of `test-browser` in pages of Chromium: `node scripts/test-browser.mjs [part of a file's name]`. */
+/**
+ * Runs the tests of `test-browser` in pages of browsers:
+ * `node scripts/test-browser.mjs [--engine=chromium|firefox|webkit|all] [part of a file's name]…`.
+ */
 import { readdirSync } from 'node:fs'
-import { launchChromium } from './browser/chromium.mjs'
-import { serve } from './browser/server.mjs'
+import { parseArgs } from 'node:util'
+import { setUp } from './setup.mjs'
 
-const [wanted = ''] = process.argv.slice(2)
+setUp()
+// Not static imports: before the setup there may be nothing that they could import.
+const { launchChromium } = await import('./browser/chromium.mjs')
+const { launchFirefox } = await import('./browser/firefox.mjs')
+const { launchWebKit } = await import('./browser/webkit.mjs')
+const { runPage } = await import('./browser/run-page.mjs')
+const { serve } = await import('./browser/server.mjs')
+
+const ENGINES = { chromium: launchChromium, firefox: launchFirefox, webkit: launchWebKit }
+
+const { values, positionals } = parseArgs({
+  options: { engine: { type: 'string', default: 'chromium' } },
+  allowPositionals: true,
+})
+const engines = values.engine === 'all' ? Object.keys(ENGINES) : [values.engine]
+if (!engines.every((engine) => engine in ENGINES)) {
+  throw new Error(`there is no engine "${values.engine}"`)
+}
+
+const isWanted = (file) =>
+  positionals.length === 0 || positionals.some((part) => file.includes(part))
 const names = readdirSync('test-browser')
-  .filter((file) => file.endsWith('.test.ts') && file.includes(wanted))
+  .filter((file) => file.endsWith('.test.ts') && isWanted(file))
   .map((file) => file.slice(0, -'.ts'.length))
+if (names.length === 0) throw new Error(`no file has ${positionals.join(' or ')} in its name`)
 
-/** What goes wrong beside the tests. */
-const runPage = async (browser, origin, name) => {
-  const context = await browser.newContext()
-  const page = await context.newPage()
-  const faults = []
-  const log = []
-  page.on('console', (message) => log.push(message.text()))
-  // Also for a rejection that nobody handles.
-  page.on('pageerror', (error) => faults.push(`in the page of ${name}: ${error.stack ?? error}`))
+const sum = { passed: 0, total: 0, skipped: 0 }
+let isFine = true
+
+/** One line, and everything that there is to say when it failed. */
+const report = (browser, name, { passed, skipped, total, errors, faults, log }) => {
+  sum.passed += passed
+  sum.total += total
+  sum.skipped += skipped.length
+  const omitted = skipped.length > 0 ? `, ${skipped.length} skipped` : ''
+  console.log(`${browser}  ${name.padEnd(16)} ${passed} of ${total} passed${omitted}`)
+  for (const test of skipped) console.log(`  skipped, for want of ${test}`)
+  if (passed === total && faults.length === 0) return
+  isFine = false
+  console.log([errors, ...faults, ...log.slice(-20)].join('\n'))
+}
+
+/** The pages are told in which engine they are: what a test may lack is said, not guessed. */
+const runEngine = async (key, origin) => {
+  let engine
   try {
-    await page.goto(`${origin}/pages/${name}`)
-    await page.waitForFunction(() => globalThis.runTests !== undefined, undefined, {
-      timeout: 30_000,
-    })
-    const counts = await page.evaluate(() => globalThis.runTests())
-    return { ...counts, faults, log }
+    engine = await ENGINES[key]()
+    for (const name of names) {
+      const outcome = await runPage(engine, `${origin}/pages/${name}?engine=${key}`)
+      report(`${engine.name} ${engine.version}`, name, outcome)
+    }
   } catch (error) {
-    faults.push(`${name}: ${error.message}`)
-    return { passed: 0, skipped: [], total: 1, errors: '', faults, log }
+    isFine = false
+    console.error(error.stack)
   } finally {
-    await context.close()
+    await engine?.close()
   }
 }
 
 const server = await serve()
-const browser = await launchChromium()
-const sum = { passed: 0, total: 0 }
-let isFine = true
 try {
-  console.log(`Chromium ${browser.version()}`)
-  for (const name of names) {
-    const { passed, skipped, total, errors, faults, log } = await runPage(
-      browser,
-      server.origin,
-      name,
-    )
-    sum.passed += passed
-    sum.total += total
-    console.log(`${name}: ${passed} of ${total} passed`)
-    for (const test of skipped) console.log(`  skipped, for want of ${test}`)
-    if (passed === total && faults.length === 0) continue
-    isFine = false
-    console.log([errors, ...faults, ...log.slice(-20)].join('\n'))
-  }
+  for (const key of engines) await runEngine(key, server.origin)
 } finally {
-  await browser.close()
   server.close()
 }
-console.log(`\n  Total:     ${sum.total}\n  Passed:    ${sum.passed}\n`)
+console.log(
+  `\n  Total:     ${sum.total}\n  Passed:    ${sum.passed}\n  Skipped:   ${sum.skipped}\n`,
+)
 process.exitCode = isFine && sum.total > 0 ? 0 : 1

@@ -20,7 +20,9 @@ const host = globalThis as typeof globalThis & {
   UVU_DEFER?: number
   UVU_QUEUE?: Group[]
   UVU_INDEX?: number
-  runTests?: () => Promise<Counts>
+  runTests?: () => void
+  counts?: Counts
+  faults?: readonly string[]
 }
 
 const queue: Group[] = [['']]
@@ -31,8 +33,16 @@ host.UVU_INDEX = 0
 /** The tests that this host cannot run. */
 export const skipped: string[] = []
 
-/** For whoever has opened the page. */
-host.runTests = async () => {
+/** Errors that nobody caught. Not every driver tells of them, and some tell of too many. */
+const faults: string[] = []
+host.faults = faults
+const note = (error: unknown): void => {
+  faults.push(error instanceof Error ? `${String(error)}\n${error.stack}` : String(error))
+}
+addEventListener('error', ({ error, message }) => note(error ?? message))
+addEventListener('unhandledrejection', ({ reason }) => note(reason))
+
+const run = async (): Promise<Counts> => {
   const counts: Counts = { passed: 0, skipped, total: 0, errors: '' }
   for (const [, ...suites] of queue) {
     for (const run of suites) {
@@ -43,4 +53,11 @@ host.runTests = async () => {
     }
   }
   return counts
+}
+
+/** Begins, for whoever has opened the page; once all are done, there are `counts`. */
+host.runTests = () => {
+  void run().then((counts) => {
+    host.counts = counts
+  })
 }

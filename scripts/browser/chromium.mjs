@@ -1,64 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
-
-/** Under which names it is installed. */
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
-
-/** @param {string} path */
-const isExecutable = (path) => {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Playwright's own, if it was downloaded. */
-const ofPlaywright = () => {
-  try {
-    return [chromium.executablePath()]
-  } catch {
-    // It has none for this system.
-    return []
-  }
-}
-
-const onPath = () =>
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-
-/** Installs Debian's, where that is possible. */
-const install = () => {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return
-  console.log('Installing Chromium (apt-get install chromium)')
-  const options = { shell: true, stdio: ['ignore', 'ignore', 'inherit'] }
-  spawnSync('apt-get update && apt-get install -y --no-install-recommends chromium', options)
-}
-
-/**
- * The path of a Chromium: of `INVOKE_CHROMIUM`, Playwright's own, one on the PATH, or one that is installed now.
- * @throws Error when there is none
- */
-export const findChromium = () => {
-  const named = process.env['INVOKE_CHROMIUM']
-  if (named !== undefined && named !== '') {
-    if (isExecutable(named)) return named
-    throw new Error(`INVOKE_CHROMIUM is ${named}, which cannot be run`)
-  }
-  const find = () => [...ofPlaywright(), ...onPath()].find(isExecutable)
-  let found = find()
-  if (found !== undefined) return found
-  install()
-  found = find()
-  if (found !== undefined) return found
-  throw new Error(
-    'there is no Chromium: set INVOKE_CHROMIUM to the path of one, put one on the PATH, or run "npx playwright-core install chromium"',
-  )
-}
+import { findProgram } from './program.mjs'
+import { within } from './within.mjs'
 
 /** It asks nobody anything: without these, it calls home at every start. */
 const ARGUMENTS = [
@@ -71,5 +13,72 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
-export const launchChromium = () =>
-  chromium.launch({ executablePath: findChromium(), args: ARGUMENTS })
+/** Playwright's own, if it was downloaded. */
+const ofPlaywright = () => {
+  try {
+    return [chromium.executablePath()]
+  } catch {
+    // It has none for this system.
+    return []
+  }
+}
+
+/**
+ * The path of a Chromium.
+ * @throws Error when there is none
+ */
+export const findChromium = () =>
+  findProgram({
+    title: 'Chromium',
+    variable: 'INVOKE_CHROMIUM',
+    paths: ofPlaywright(),
+    names: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
+    debian: 'chromium',
+    advice: 'run "npx playwright-core install chromium"',
+  })
+
+/** One page, in a context of its own: nothing is stored that others see. */
+class Page {
+  log = []
+
+  constructor(context, page) {
+    this.context = context
+    this.page = page
+    page.on('console', (message) => this.log.push(message.text()))
+    page.on('pageerror', (error) => this.log.push(error.stack ?? String(error)))
+  }
+
+  async goto(url) {
+    await this.page.goto(url)
+  }
+
+  evaluate(expression) {
+    return within('Chromium', this.page.evaluate(expression))
+  }
+
+  async close() {
+    await this.context.close()
+  }
+}
+
+class Chromium {
+  name = 'Chromium'
+
+  constructor(browser) {
+    this.browser = browser
+    this.version = browser.version()
+  }
+
+  async open() {
+    const context = await this.browser.newContext()
+    return new Page(context, await context.newPage())
+  }
+
+  async close() {
+    await this.browser.close()
+  }
+}
+
+/** Starts Chromium, by Playwright. */
+export const launchChromium = async () =>
+  new Chromium(await chromium.launch({ executablePath: findChromium(), args: ARGUMENTS }))
