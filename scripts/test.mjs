@@ -6,8 +6,23 @@ import { runStep } from './step.mjs'
 
 // Another version of Node is there to run the library, not to build or lint it.
 const only = process.argv.includes('--node-only')
-if (only) setUp()
-else install()
+
+/** Not left to the step, which has its time: a browser may be long on its way. Why there is none, the step says. */
+const installBrowser = async () => {
+  const { findChromium } = await import('./browser/chromium.mjs')
+  try {
+    findChromium()
+  } catch {
+    console.error('There is no Chromium.')
+  }
+}
+
+if (only) {
+  setUp()
+} else {
+  install()
+  await installBrowser()
+}
 
 /** The checks of the source, each counted as one test. */
 const checks = [
@@ -30,6 +45,7 @@ const files = ['unit', 'pool', 'chaos', 'package'].flatMap((folder) =>
 const steps = [
   ...(only ? [] : checks),
   ...files.map((file) => [file, `"${process.execPath}" --import tsx ${file}`]),
+  ...(only ? [] : [['browser', 'npm run test:browser']]),
 ]
 
 let passed = 0
