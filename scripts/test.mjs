@@ -42,10 +42,18 @@ const files = ['unit', 'pool', 'chaos', 'package'].flatMap((folder) =>
     .map((name) => join('test-node', folder, name).replaceAll('\\', '/')),
 )
 
+/** What runs in Chromium. */
+const pages = [
+  ['pages', 'npm run test:browser'],
+  ['tabs', 'npm run test:tabs'],
+  ['bundlers', 'npm run test:bundlers'],
+  ['demo', 'npm run test:demo'],
+]
+
 const steps = [
   ...(only ? [] : checks),
   ...files.map((file) => [file, `"${process.execPath}" --import tsx ${file}`]),
-  ...(only ? [] : [['browser', 'npm run test:browser']]),
+  ...(only ? [] : pages),
 ]
 
 let passed = 0
