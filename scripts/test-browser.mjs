@@ -8,13 +8,13 @@ import { setUp } from './setup.mjs'
 
 setUp()
 // Not static imports: before the setup there may be nothing that they could import.
-const { launchChromium } = await import('./browser/chromium.mjs')
+const { launchChromiumEngine } = await import('./browser/chromium-engine.mjs')
 const { launchFirefox } = await import('./browser/firefox.mjs')
 const { launchWebKit } = await import('./browser/webkit.mjs')
 const { runPage } = await import('./browser/run-page.mjs')
 const { serve } = await import('./browser/server.mjs')
 
-const ENGINES = { chromium: launchChromium, firefox: launchFirefox, webkit: launchWebKit }
+const ENGINES = { chromium: launchChromiumEngine, firefox: launchFirefox, webkit: launchWebKit }
 
 const { values, positionals } = parseArgs({
   options: { engine: { type: 'string', default: 'chromium' } },
