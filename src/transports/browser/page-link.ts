@@ -82,7 +82,7 @@ export class PageLink implements Connection {
   }
 
   send(packet: Packet): boolean {
-    if (this.state.kind === 'closed') return true
+    if (this.hasEnded || this.state.kind === 'closed') return true
     return this.traffic.send(packet)
   }
 
@@ -120,6 +120,7 @@ export class PageLink implements Connection {
   }
 
   private hear(message: Message): void {
+    if (this.hasEnded) return
     if (message.kind === 'where') {
       return this.port.postMessage({ kind: 'here', place: this.worker.place() }, [])
     }

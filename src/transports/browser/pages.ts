@@ -22,6 +22,7 @@ export const listenToPages = (scope: object, life: WorkerLife, connected: Connec
   shared.onconnect = ({ ports: [door] }) => {
     if (door === undefined) return
     door.addEventListener('message', ({ data }: MessageEvent<Connect | Message>) => {
+      if (life.hasEnded) return
       if (data.kind === 'connect') {
         const link = new PageLink(data.port, life, data.page)
         data.port.start()

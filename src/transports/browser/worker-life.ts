@@ -23,6 +23,12 @@ interface Traits {
   closing(): void
 }
 
+/**
+ * How long a shared worker stays when it has said that it ends, in milliseconds. Browsers drop what is still on its way to pages
+ * when it closes; the pages end it as soon as they have heard of it.
+ */
+const STAY = 1000
+
 /** The worker itself: says when it ends, because no event tells that. */
 export class WorkerLife implements LinkedWorker {
   readonly lock: Promise<string | undefined>
@@ -31,6 +37,8 @@ export class WorkerLife implements LinkedWorker {
   private readonly links = new Set<PageLink>()
   private readonly closeScope: () => void
   private held: HeldLock | undefined
+  /** Whether it has said that it ends: whoever comes now comes too late. */
+  hasEnded = false
 
   constructor(scope: WorkerScope, traits: Traits) {
     this.traits = traits
@@ -84,7 +92,9 @@ export class WorkerLife implements LinkedWorker {
   }
 
   private end(): void {
+    this.hasEnded = true
     this.hide()
-    this.closeScope()
+    if (this.traits.lock === undefined) this.closeScope()
+    else setTimeout(this.closeScope, STAY)
   }
 }

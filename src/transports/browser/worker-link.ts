@@ -25,8 +25,11 @@ type State =
   | { readonly kind: 'ending'; readonly reason: CloseReason }
   | { readonly kind: 'gone' }
 
-/** How long the last messages of a worker may be on their way when its lock is free, in milliseconds. */
-const LAST_MESSAGES = 100
+/**
+ * How long the last messages of a worker may be on their way when its lock is free, in milliseconds: in WebKit, those of shared
+ * workers take far longer than the lock when the machine is busy.
+ */
+const LAST_MESSAGES = 1000
 
 /** The page's end of the link to a worker, of whatever kind. */
 export class WorkerLink implements Connection {
