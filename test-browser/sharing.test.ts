@@ -117,6 +117,8 @@ test('a call that waits for another page moves to a worker that is free', async 
     await there.pool.start()
     const door = gate()
     const holding = here.module.held(door.name)
+    // Or else one of the others may be there before it.
+    await door.reached()
     const others = await Promise.all(Array.from({ length: 8 }, () => there.module.wait(5)))
     await door.open()
     const holder = await holding
