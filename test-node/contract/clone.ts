@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { Ability } from './ability.js'
+import { needing, type Ability } from './ability.js'
 import type { Suite } from './suite.js'
 import { difference } from './same.js'
 import type { CreateTrip } from './trip.js'
@@ -68,7 +68,11 @@ export const refusals: Record<string, Refusal> = {
 }
 
 /** What every host's codec must do. */
-export const cloneContract = (test: Suite, createTrip: CreateTrip): void => {
+export const cloneContract = (
+  test: Suite,
+  createTrip: CreateTrip,
+  lacks: readonly Ability[] = [],
+): void => {
   for (const [name, make] of Object.entries(values)) {
     test(`${name} arrive as they left`, () => {
       const trip = createTrip()
@@ -78,8 +82,9 @@ export const cloneContract = (test: Suite, createTrip: CreateTrip): void => {
     })
   }
 
-  for (const [name, [make, path, what]] of Object.entries(refusals)) {
-    test(`${name} is refused by its path`, () => {
+  for (const [name, [make, path, what, needs]] of Object.entries(refusals)) {
+    const testOfIt = needs === undefined ? test : needing(test, needs, lacks)
+    testOfIt(`${name} is refused by its path`, () => {
       const trip = createTrip()
       assert.throws(
         () => trip(make()),
