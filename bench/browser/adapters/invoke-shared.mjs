@@ -1,0 +1,3 @@
+import { openWith, worker } from './invoke-with.mjs'
+
+export const open = (limit) => openWith({ worker, limit, scope: 'origin' })

@@ -1,0 +1,21 @@
+/** Runs one part of one adapter in a page of its own, which shares nothing with the others. */
+import { within } from '../pool/within.mjs'
+import { processorTime } from './processor.mjs'
+
+/** How long a page may take for all that it measures. */
+const PATIENCE = 180_000
+
+/** @returns what each workload told: `{ measures, values }` or `{ measures, failed }` */
+export const runPart = async (browser, origin, adapter, part, only) => {
+  const context = await browser.newContext()
+  try {
+    const page = await context.newPage()
+    await page.exposeFunction('processorTime', processorTime)
+    await page.goto(origin)
+    await page.waitForFunction(() => globalThis.measure !== undefined)
+    const measured = page.evaluate((args) => globalThis.measure(...args), [adapter, part, only])
+    return await within(PATIENCE, measured)
+  } finally {
+    await context.close()
+  }
+}

@@ -1,0 +1,4 @@
+import { expose } from '../../../dist/worker.js'
+import * as task from './invoke-task.mjs'
+
+expose({ task })

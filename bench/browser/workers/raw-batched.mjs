@@ -1,0 +1,3 @@
+import { listen } from './raw-batched-port.mjs'
+
+listen(self)

@@ -1,0 +1,3 @@
+import { listen } from './raw-port.mjs'
+
+self.onconnect = ({ ports: [port] }) => listen(port)

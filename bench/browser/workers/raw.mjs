@@ -1,0 +1,3 @@
+import { listen } from './raw-port.mjs'
+
+listen(self)
