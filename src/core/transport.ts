@@ -72,6 +72,11 @@ export interface Connection {
    * the platform cannot.
    */
   flushSync?(): void
+  /**
+   * A packet costs much more than the bytes in it, and several are not received together: what nobody is in a hurry
+   * for is worth to be collected.
+   */
+  readonly arePacketsDear?: boolean
   /** Whether this link keeps the host process alive. It does until told otherwise. */
   hold(keep: boolean): void
   /** An object that has come is used from now on; before, it takes nothing in. */

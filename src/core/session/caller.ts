@@ -108,7 +108,9 @@ export class Caller implements Role, OriginOwner {
       for (const living of lifted) this.lives.serve(living, origin)
     }
     const detail = call.asked ? method.number + HIGH_BIT : method.number
-    this.session.send(FrameKind.call, id, detail, value)
+    // The worker has something to do: those that the next answers call forth may go along.
+    if (isBehind) this.session.sendLate(FrameKind.call, id, detail, value)
+    else this.session.send(FrameKind.call, id, detail, value)
     return id
   }
 

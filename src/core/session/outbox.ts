@@ -70,12 +70,23 @@ export class Outbox implements FrameSink {
   /** Writes a frame with a value that is encoded already, to leave at the end of this tick. */
   send(kind: FrameKind, id: number, detail: number, value: Encoded | undefined): void {
     if (this.ended) return
+    this.put(kind, id, detail, value)
+    this.schedule()
+  }
+
+  /** Writes a frame that nobody is in a hurry for: it leaves in a turn of its own, with others that are written until then. */
+  sendLate(kind: FrameKind, id: number, detail: number, value: Encoded | undefined): void {
+    if (this.ended) return
+    this.put(kind, id, detail, value)
+    this.scheduleLate()
+  }
+
+  private put(kind: FrameKind, id: number, detail: number, value: Encoded | undefined): void {
     this.lastCall = kind === FrameKind.call ? id : 0
     if (value === undefined) this.writer.write(kind, id, detail)
     else if (value.rest !== undefined || value.leaves.length > 0)
       this.stream(kind, id, detail, value)
     else this.write(kind, id, detail, value)
-    this.schedule()
   }
 
   /**

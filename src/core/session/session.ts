@@ -57,6 +57,12 @@ export class Session implements Receiver {
     this.outbox.send(kind, id, detail, value)
   }
 
+  /** The same for a frame that nobody is in a hurry for: where packets are dear, it leaves a little later. */
+  sendLate(kind: FrameKind, id: number, detail: number, value: Encoded | undefined): void {
+    if (this.connection.arePacketsDear === true) this.outbox.sendLate(kind, id, detail, value)
+    else this.outbox.send(kind, id, detail, value)
+  }
+
   /**
    * Encodes a value and writes a frame with it; see `Outbox.sendValue`.
    * @throws TypeError with a `path`, for what cannot be sent: then the frame was never sent

@@ -41,6 +41,7 @@ export class WorkerLink implements Connection {
   private state: State = { kind: 'running' }
   /** Whether anything was heard of it. */
   hasSpoken = false
+  readonly arePacketsDear = true
 
   /** @param travelOf which objects can travel to such a worker */
   constructor(port: TwoWayPort, travelOf: TravelOf, peer: Peer) {
