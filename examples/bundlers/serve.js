@@ -30,7 +30,7 @@ const filesFor = (folder, path) => {
  * @param {number} port
  */
 export const serve = async (folder, policy, port) => {
-  const server = createServer(async (request, response) => {
+  const answer = async (request, response) => {
     const { pathname } = new URL(request.url, 'http://127.0.0.1')
     response.setHeader('content-security-policy', policy)
     for (const file of filesFor(folder, pathname)) {
@@ -40,7 +40,8 @@ export const serve = async (folder, policy, port) => {
       return response.end(content)
     }
     return response.writeHead(404).end()
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve))
   return server
 }

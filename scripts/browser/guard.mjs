@@ -16,7 +16,7 @@ const leave = async (code) => {
   await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   process.exit(code)
 }
-child.on('exit', (code) => leave(code ?? 1))
+child.on('exit', (code) => void leave(code ?? 1))
 child.on('error', (error) => {
   console.error(error.message)
   void leave(1)

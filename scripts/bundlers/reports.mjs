@@ -6,10 +6,11 @@ import { text } from 'node:stream/consumers'
  */
 export const hearReports = async () => {
   const heard = []
-  const server = createServer(async (request, response) => {
+  const hear = async (request, response) => {
     heard.push(`forbidden: ${await text(request)}`)
     response.writeHead(204).end()
-  })
+  }
+  const server = createServer((request, response) => void hear(request, response))
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     /** To be added to the policy. */
