@@ -289,23 +289,6 @@ test('an isolated module has workers that no other has', async () => {
   })
 })
 
-test('what a shared worker would lose is refused by name', async () => {
-  await withTwo({ limit: 1 }, async (here) => {
-    const frame = new VideoFrame(new Uint8Array(16), {
-      format: 'RGBA',
-      codedWidth: 2,
-      codedHeight: 2,
-      timestamp: 0,
-    })
-    const reason = (await reasonOf(here.module.echo({ frame }))) as TypeError & { path: string }
-    frame.close()
-    assert.instance(reason, TypeError)
-    assert.is(reason.path, 'args[0].frame')
-    const blob = (await here.module.echo(new Blob(['text']))) as Blob
-    assert.is(await blob.text(), 'text')
-  })
-})
-
 test('options that contradict each other are refused', () => {
   assert.throws(
     () => openShared('any', { transport: 'dedicated' }),

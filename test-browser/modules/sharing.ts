@@ -49,6 +49,7 @@ export const reportNow = (): Promise<never> => {
   reportError(new EvalError('reported'))
   return never()
 }
+export const canvas = (): OffscreenCanvas => new OffscreenCanvas(2, 2)
 export const echo = (value: unknown): unknown => value
 export const close = (): Promise<never> => {
   self.close()

@@ -6,6 +6,8 @@ export type Message =
       /** In the place of an object that could not be sent stands the reason, a string. */
       readonly attachments: readonly unknown[]
     }
+  /** The next message has an object, and nothing else: it may be lost on its way. */
+  | { readonly kind: 'object' }
   /** The receiver of packets has read so many bytes more. */
   | { readonly kind: 'read'; readonly bytes: number }
   /** The page wants no more: a worker that nobody else wants is to end. */

@@ -21,7 +21,7 @@ const ABILITIES: Readonly<Record<string, Ability>> = {
   DOMRectReadOnly: 'copied',
   DOMQuad: 'copied',
   DOMMatrixReadOnly: 'copied',
-  RTCCertificate: 'copied',
+  RTCCertificate: 'refused',
   ImageBitmap: 'copied or moved',
   VideoFrame: 'copied or moved',
   AudioData: 'copied or moved',
@@ -147,12 +147,18 @@ export const travelOf = (value: unknown): Travel => {
   }
 }
 
-/** The same for a worker that pages share, and from there. */
-export const travelToShared = (value: unknown): Travel => {
-  const travel = travelOf(value)
-  if (travel === false || travel === 'refused') return travel
-  return ofOnePage.has(classOf(value as object)) ? 'refused' : travel
-}
+/**
+ * The same for a worker that pages share, and from there. Of some objects that others pass, browsers lose those of an isolated
+ * page, or all.
+ */
+export const travelToShared = Object.assign(
+  (value: unknown): Travel => {
+    const travel = travelOf(value)
+    if (travel === false || travel === 'refused') return travel
+    return ofOnePage.has(classOf(value as object)) ? 'refused' : travel
+  },
+  { losesSome: true },
+)
 
 /** How objects are closed, of which each has one of these. */
 const ENDINGS = ['close', 'cancel', 'abort', 'stop'] as const

@@ -39,11 +39,13 @@ export class PageLink implements Connection {
     this.port = port
     this.worker = worker
     this.traffic = new Traffic(port, worker.travelOf)
-    port.addEventListener('message', (event) => this.hear(event.data))
-    port.addEventListener('messageerror', () => {
-      this.fail(new Error('a message of the page cannot be read'))
-      this.finish({ kind: 'closed' })
-    })
+    this.traffic.listen(
+      (message) => this.hear(message),
+      () => {
+        this.fail(new Error('a message of the page cannot be read'))
+        this.finish({ kind: 'closed' })
+      },
+    )
     this.locked = worker.lock.then((name) => {
       if (name !== undefined) port.postMessage({ kind: 'locked', name }, [])
     })
@@ -151,7 +153,8 @@ export class PageLink implements Connection {
       case 'close':
         return this.finish({ kind: 'closed' })
       case 'where':
-        // Answered before.
+      case 'object':
+        // Answered, or noted, before.
         return
       case 'end':
       case 'failed':

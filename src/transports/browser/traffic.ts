@@ -1,10 +1,14 @@
 import { Kept, Lost, objectOf, type Reclaimed, type Travel } from '../../core/attachments.js'
 import type { Packet } from '../../core/transport.js'
 import { closeNative } from './native.js'
-import type { Message, Port } from './message.js'
+import type { Message, TwoWayPort } from './message.js'
 
 /** Whether an object can travel to the other end, and how. */
-export type TravelOf = (value: unknown) => Travel
+export interface TravelOf {
+  (value: unknown): Travel
+  /** Whether the browser may lose one on its way all the same, of which only the receiver hears. */
+  readonly losesSome?: boolean
+}
 
 /** Bytes on their way at which a sender is asked to wait: enough to keep both threads busy. */
 const HIGH_WATER = 512 * 1024
@@ -15,12 +19,19 @@ const READ_STEP = 128 * 1024
 const NO_BYTES = new Uint8Array(0)
 const NONE: readonly unknown[] = []
 
+/** What comes in the place of an object that is lost. */
+const LOST: Message = {
+  kind: 'packet',
+  bytes: NO_BYTES,
+  attachments: ['this browser cannot pass it between a page and such a worker'],
+}
+
 /**
  * The packets of one link, both ways. Messages to another thread know no back-pressure, so the bytes that are on their way
  * are counted, and the receiver says how many it has read.
  */
 export class Traffic {
-  private readonly port: Port
+  private readonly port: TwoWayPort
   private readonly travelOf: TravelOf
   /** Bytes sent and not known to be read. */
   private underway = 0
@@ -30,9 +41,23 @@ export class Traffic {
   /** Objects that were sent and are gone from here. */
   private readonly moved = new WeakSet<object>()
 
-  constructor(port: Port, travelOf: TravelOf) {
+  constructor(port: TwoWayPort, travelOf: TravelOf) {
     this.port = port
     this.travelOf = travelOf
+  }
+
+  /** Calls back with whatever the peer says, or when that cannot be read. */
+  listen(hear: (message: Message) => void, fail: () => void): void {
+    let isObjectDue = false
+    this.port.addEventListener('message', ({ data }) => {
+      isObjectDue = data.kind === 'object'
+      if (!isObjectDue) hear(data)
+    })
+    this.port.addEventListener('messageerror', () => {
+      if (isObjectDue) hear(LOST)
+      else fail()
+      isObjectDue = false
+    })
   }
 
   /** Gives whether there is room for more. */
@@ -89,16 +114,23 @@ export class Traffic {
   }
 
   private sendWith(bytes: Uint8Array, attachments: readonly unknown[]): void {
+    if (this.travelOf.losesSome === true) return this.sendApart(bytes, attachments)
     try {
       this.postWith(bytes, attachments)
     } catch {
-      // One of them is gone, or cannot be had twice. In front of the bytes, each on its own, the others arrive.
-      for (const attachment of attachments) this.sendAlone(attachment)
-      this.post(bytes, NONE, [])
+      // One of them is gone, or cannot be had twice.
+      this.sendApart(bytes, attachments)
     }
   }
 
+  /** In front of the bytes, each on its own: what becomes of one concerns no other. */
+  private sendApart(bytes: Uint8Array, attachments: readonly unknown[]): void {
+    for (const attachment of attachments) this.sendAlone(attachment)
+    this.post(bytes, NONE, [])
+  }
+
   private sendAlone(attachment: unknown): void {
+    this.port.postMessage({ kind: 'object' }, [])
     try {
       this.postWith(NO_BYTES, [attachment])
     } catch (error) {

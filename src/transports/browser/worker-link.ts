@@ -48,10 +48,10 @@ export class WorkerLink implements Connection {
     this.port = port
     this.peer = peer
     this.traffic = new Traffic(port, travelOf)
-    port.addEventListener('message', (event) => this.hear(event.data))
-    port.addEventListener('messageerror', () => {
-      this.fail(new Error('a message of the worker cannot be read'))
-    })
+    this.traffic.listen(
+      (message) => this.hear(message),
+      () => this.fail(new Error('a message of the worker cannot be read')),
+    )
   }
 
   get isGone(): boolean {
@@ -128,6 +128,9 @@ export class WorkerLink implements Connection {
       case 'close':
       case 'where':
         // Only a page says that.
+        return
+      case 'object':
+        // Noted before.
         return
       case 'here':
         // Nobody has asked.
