@@ -11,8 +11,8 @@ const EVERYWHERE: readonly Ability[] = [
 /** What one engine cannot do. docs/browser.md tells of which version. */
 const ENGINES: Readonly<Record<string, readonly Ability[]>> = {
   chromium: [],
-  firefox: ['large BigInts'],
-  webkit: ['large BigInts', 'shared memory', 'streams that move'],
+  firefox: ['large BigInts', 'native observables'],
+  webkit: ['large BigInts', 'native observables', 'shared memory', 'streams that move'],
 }
 
 /** In which one this is, whoever opens the page says. */

@@ -102,6 +102,28 @@ needing(
   assert.equal(written, ['written'])
 })
 
+needing(
+  test,
+  'native observables',
+  lacks,
+)('an observable of the browser’s own is subscribed to, and left', async () => {
+  const numbers = await native.counting(3)
+  const seen: number[] = []
+  await new Promise<void>((resolve, reject) => {
+    const subscription = numbers.subscribe({
+      next: (n) => {
+        seen.push(n)
+        if (n < 3) return
+        subscription.unsubscribe()
+        resolve()
+      },
+      error: reject,
+    })
+  })
+  assert.equal(seen, [1, 2, 3])
+  while ((await native.subscribersLeft()) === 0);
+})
+
 test('keys are copied', async () => {
   const key = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
   assert.is(await native.sign(key), 32)

@@ -1,4 +1,5 @@
 /** Functions that get and give objects of the browser's. */
+import { invoke, type Observable } from 'invoke/browser'
 
 export const echo = <T>(value: T): T => value
 
@@ -47,3 +48,25 @@ export const write = async (stream: WritableStream<string>): Promise<void> => {
 
 export const sign = async (key: CryptoKey): Promise<number> =>
   (await crypto.subtle.sign('HMAC', key, new Uint8Array(3))).byteLength
+
+/** The browser's own class, where it has one: the compiler does not know it yet. */
+type NativeObservable = new (
+  subscribe: (subscriber: NativeSubscriber) => void,
+) => Observable<number>
+interface NativeSubscriber {
+  next(value: number): void
+  addTeardown(teardown: () => void): void
+}
+
+let left = 0
+/** Counts, and waits for the end. */
+export const counting = (to: number): Observable<number> => {
+  const { Observable } = globalThis as unknown as { Observable: NativeObservable }
+  return invoke.observable<number>(
+    new Observable((subscriber) => {
+      subscriber.addTeardown(() => left++)
+      for (let n = 1; n <= to; n++) subscriber.next(n)
+    }),
+  )
+}
+export const subscribersLeft = (): number => left

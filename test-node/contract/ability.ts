@@ -16,6 +16,8 @@ export type Ability =
   | 'large BigInts'
   /** Streams of the web can be moved to another thread. */
   | 'streams that move'
+  /** The platform has an `Observable` of its own. */
+  | 'native observables'
 
 type Test = (name: string, body: () => unknown) => void
 
