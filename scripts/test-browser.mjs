@@ -41,7 +41,7 @@ const report = (browser, name, { passed, skipped, total, errors, faults, log }) 
   sum.total += total
   sum.skipped += skipped.length
   const omitted = skipped.length > 0 ? `, ${skipped.length} skipped` : ''
-  console.log(`${browser}  ${name.padEnd(16)} ${passed} of ${total} passed${omitted}`)
+  console.log(`${browser}  ${name.padEnd(20)} ${passed} of ${total} passed${omitted}`)
   for (const test of skipped) console.log(`  skipped, for want of ${test}`)
   if (passed === total && faults.length === 0) return
   isFine = false
