@@ -83,7 +83,7 @@ const fatal = (error: unknown): void => {
   if (!begun) return life.fail(error)
   const guilty = running()
   const isOfConcern = [...clients].some(
-    ({ runner, charges }) => runner?.concerns(charges.current) === true,
+    (client) => client.runner?.concerns(chargeOf(client, guilty)) === true,
   )
   // Nobody awaits a call that has been answered: the console is the only place left.
   if (!isOfConcern) console.error(error)

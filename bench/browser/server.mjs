@@ -1,5 +1,5 @@
 /** Serves the pages of this bench on a port of its own of 127.0.0.1. */
-import { createServer } from 'node:http'
+import { listen } from '../../scripts/browser/listen.mjs'
 
 /** With these, clocks are exact to 5 µs; without, to 100. */
 const HEADERS = {
@@ -16,8 +16,8 @@ const PAGE = `<!doctype html>
 `
 
 /** @param bundles texts of scripts by their paths */
-export const serve = async (bundles) => {
-  const server = createServer((request, response) => {
+export const serve = (bundles) =>
+  listen((request, response) => {
     const { pathname } = new URL(request.url, 'http://127.0.0.1')
     const script = bundles.get(pathname.slice(1))
     const [status, type, text] =
@@ -28,12 +28,3 @@ export const serve = async (bundles) => {
           : [200, 'text/javascript', script]
     response.writeHead(status, { ...HEADERS, 'content-type': type }).end(text)
   })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    origin: `http://127.0.0.1:${server.address().port}`,
-    close: () => {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}

@@ -1,6 +1,6 @@
 import { build } from 'esbuild'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { listen } from './listen.mjs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -64,17 +64,7 @@ export const serveDemo = async (port = 0) => {
     if (content === undefined) response.writeHead(404, HEADERS).end()
     else response.writeHead(200, { ...HEADERS, 'content-type': TYPES[extname(path)] }).end(content)
   }
-  const server = createServer((request, response) => {
+  return listen((request, response) => {
     answer(request, response).catch((error) => response.writeHead(500, HEADERS).end(String(error)))
-  })
-  await new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve)
-  })
-  return {
-    origin: `http://127.0.0.1:${server.address().port}`,
-    close: () => {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
+  }, port)
 }

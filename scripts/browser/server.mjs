@@ -1,6 +1,6 @@
 import { build } from 'esbuild'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { listen } from './listen.mjs'
 
 /** @param {string} path */
 const fromRoot = (path) => new URL(`../../${path}`, import.meta.url)
@@ -157,9 +157,9 @@ class Gates {
 }
 
 /** Serves the tests on a port of its own of 127.0.0.1. */
-export const serve = async () => {
+export const serve = () => {
   const gates = new Gates()
-  const server = createServer((request, response) => {
+  return listen((request, response) => {
     const { pathname } = new URL(request.url, 'http://127.0.0.1')
     const [, gate, name] = /^\/(pass|open|watch)\/(.+)$/.exec(pathname) ?? []
     if (gate !== undefined) {
@@ -179,12 +179,4 @@ export const serve = async () => {
       },
     )
   })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    origin: `http://127.0.0.1:${server.address().port}`,
-    close: () => {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
 }

@@ -15,6 +15,9 @@ const LIGHT = 0.2
 /** Whether a call mostly waits, as far as is known: then it does not matter what works beside it. */
 export const isLight = ({ share }: Call): boolean => share <= LIGHT
 
+/** Behind all others. By the most calls that one runs at a time. */
+const lastRank = (concurrency: number): number => 2 * concurrency + STEPS
+
 /**
  * The ranks that workers have, in this order: they can run any call at once, take one behind others, or run
  * only calls at once that mostly wait, or are occupied by others than the pool. By the most calls that one runs at a time.
@@ -28,7 +31,7 @@ export class Ranks {
   constructor(concurrency: number) {
     this.any = concurrency
     this.behind = concurrency + STEPS
-    this.occupied = 2 * concurrency + STEPS
+    this.occupied = lastRank(concurrency)
     this.all = this.occupied + 1
   }
 }
@@ -77,7 +80,7 @@ export class Load {
 
   /** The rank of a worker that runs calls of others: one call may wait there for its turn. */
   get occupiedRank(): number {
-    return this.count === 0 ? 2 * this.concurrency + STEPS : NOWHERE
+    return this.count === 0 ? lastRank(this.concurrency) : NOWHERE
   }
 
   /** Whether all that it has is known to be long. */

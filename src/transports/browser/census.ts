@@ -13,12 +13,14 @@ const anyOf = <T>(items: readonly T[]): T | undefined =>
   items[Math.floor(Math.random() * items.length)]
 
 /**
- * The names of the locks that are held in a mode: those of pages and workers are exclusive. Whoever waits for the end of one has it
+ * The names of the locks that are held, by their mode: those of pages and workers are exclusive. Whoever waits for the end of one has it
  * in the other mode for a moment, or for long, if it hangs.
  */
-const heldNames = async (mode: LockMode): Promise<readonly string[]> => {
+const heldNames = async (): Promise<Readonly<Record<LockMode, readonly string[]>>> => {
   const { held = [] } = await navigator.locks.query()
-  return held.flatMap((lock) => (lock.mode === mode ? (lock.name ?? []) : []))
+  const namesOf = (mode: LockMode) =>
+    held.flatMap((lock) => (lock.mode === mode ? (lock.name ?? []) : []))
+  return { exclusive: namesOf('exclusive'), shared: namesOf('shared') }
 }
 
 /** Which workers of a pool there are in an origin, found by the locks that are held. */
@@ -47,7 +49,7 @@ export class Census {
   /** Gives the choice, or the name of a lock to wait for. */
   private async look(mine: ReadonlySet<string>): Promise<Choice | string> {
     const { names, limit } = this
-    const [held, shared] = await Promise.all([heldNames('exclusive'), heldNames('shared')])
+    const { exclusive: held, shared } = await heldNames()
     const killed = new Set(names.idsOf('killed', shared))
     const living = names.idsOf('worker', held).filter((id) => !killed.has(id))
     const others = living.filter((id) => !mine.has(id))
@@ -76,7 +78,7 @@ export class Census {
 
   /** Whether a worker is busy for a page that is gone, and will thus never be asked to stop. */
   async isOrphan(id: string): Promise<boolean> {
-    const held = await heldNames('exclusive')
+    const { exclusive: held } = await heldNames()
     const page = this.names.pageOf(id, held)
     return page !== undefined && !held.includes(page)
   }

@@ -1,4 +1,5 @@
 import { typeName } from '../../core/errors.js'
+import { newName } from './life.js'
 import type { Message, Place } from './message.js'
 import { startError } from './worker-link.js'
 
@@ -70,12 +71,10 @@ export const placeOf = (create: WorkerFactory, worker?: Worker | SharedWorker): 
   return place
 }
 
-/** Differs from that of any other page: a worker that is only asked is not to be shared. */
-const askedName = (): string => `invoke/place/${performance.timeOrigin}/${Math.random()}`
-
+// A worker that is only asked is not to be shared with another page.
 const learn = async (
   create: WorkerFactory,
-  worker = make(create, { name: askedName() }),
+  worker = make(create, { name: newName() }),
 ): Promise<Place> => {
   try {
     return await askForPlace(worker)

@@ -44,19 +44,20 @@ export class SharedSeat implements Peer {
     { href, type }: Place,
   ): Promise<void> {
     this.link = link
-    const page = await presentPage()
+    const [page, scope] = await Promise.all([presentPage(), this.frame.open()])
     const choice = await census.choose(this.mine)
     const { id } = choice
     if (choice.kind === 'start') this.starting = choice.starting
-    if (this.isReleased) return this.starting?.release()
+    // Meanwhile it may have been given up, before there was a frame or a lock to let go of.
+    if (this.isReleased) {
+      this.frame.close()
+      return this.begun()
+    }
     this.census = census
     this.id = id
     this.mine.add(id)
     this.isOurs = choice.kind === 'start'
     this.listen(id, census.names.channel)
-    const scope = await this.frame.open()
-    // Between the two it may have been given up.
-    if (this.isGivenUp()) return this.frame.close()
     const worker = new scope.SharedWorker(href, { type, name: census.names.worker(id) })
     worker.addEventListener('error', (event) => {
       // Who has called is told: it is no error of the page's.
@@ -100,10 +101,6 @@ export class SharedSeat implements Peer {
     this.port.close()
     this.frame.close()
     if (this.id !== undefined) this.mine.delete(this.id)
-  }
-
-  private isGivenUp(): boolean {
-    return this.isReleased
   }
 
   private listen(id: string, channel: string): void {

@@ -54,10 +54,6 @@ export class WorkerLink implements Connection {
     )
   }
 
-  get isGone(): boolean {
-    return this.state.kind === 'gone'
-  }
-
   send(packet: Packet): boolean {
     if (this.state.kind !== 'running') return true
     return this.traffic.send(packet)
