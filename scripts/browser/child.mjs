@@ -10,9 +10,10 @@ const GUARD = fileURLToPath(new URL('guard.mjs', import.meta.url))
 /** How much of what a program says is kept for the one who wonders what went wrong. */
 const KEPT = 20_000
 
-/** What it stores for its user, it stores in the folder. */
+/** What it stores, for its user or for a while, it stores in the folder. */
 const homeAt = (folder) => ({
   HOME: folder,
+  TMPDIR: folder,
   XDG_CACHE_HOME: undefined,
   XDG_CONFIG_HOME: undefined,
   XDG_DATA_HOME: undefined,
