@@ -183,6 +183,7 @@ test('items with sizes that do not fit end the connection', async () => {
       if (kind !== FrameKind.next) return
       session.send(FrameKind.items, 1, 0, {
         bytes: Uint8Array.from(bytes),
+        start: 0,
         length: bytes.length,
         shapes: 0,
         attachments: [],

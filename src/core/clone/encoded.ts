@@ -8,7 +8,8 @@ import type { OutgoingLeaf, PutOff } from './value-writer.js'
  */
 export interface Encoded {
   readonly bytes: Uint8Array
-  /** The chunk is `bytes[0]` to `bytes[length - 1]`. */
+  /** The chunk is `bytes[start]` to `bytes[start + length - 1]`. */
+  readonly start: number
   readonly length: number
   /** How many shapes the receiver must know. */
   readonly shapes: number

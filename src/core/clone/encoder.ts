@@ -29,6 +29,7 @@ const NO_ATTACHMENTS: readonly unknown[] = []
 /** Turns values into bytes. One encoder may serve many connections: shapes belong to the sender. */
 export class Encoder implements Encoded, ValueWriter {
   bytes: Uint8Array
+  readonly start = 0
   length = 0
   shapes = 0
   attachments: unknown[] = []
@@ -88,12 +89,12 @@ export class Encoder implements Encoded, ValueWriter {
    * @throws TypeError with a `path`, for what cannot be sent; and whatever a getter throws.
    */
   encode(value: unknown, path: string): Encoded {
-    return this.start(value, path, Infinity, false)
+    return this.write(value, path, Infinity, false)
   }
 
   /** The same, but only the first chunk of a value that needs more than one: see `resume`. */
   begin(value: unknown, path: string): Encoded {
-    return this.start(value, path, this.chunk, false)
+    return this.write(value, path, this.chunk, false)
   }
 
   /**
@@ -101,7 +102,7 @@ export class Encoder implements Encoded, ValueWriter {
    * @param keepOpen which of the objects that travel beside the bytes stay open here
    */
   beginList(list: readonly unknown[], path: string, keepOpen?: KeepOpen): Encoded {
-    return this.start(list, path, this.chunk, true, keepOpen)
+    return this.write(list, path, this.chunk, true, keepOpen)
   }
 
   /** Another one for the same connections. */
@@ -109,7 +110,7 @@ export class Encoder implements Encoded, ValueWriter {
     return new Encoder(this.table, this.attach, this.classes, this.chunk)
   }
 
-  private start(
+  private write(
     value: unknown,
     path: string,
     limit: number,
@@ -117,7 +118,7 @@ export class Encoder implements Encoded, ValueWriter {
     keepOpen?: KeepOpen,
   ): Encoded {
     // A getter that runs while its object is encoded may make a call of its own.
-    if (this.busy) return this.heir().start(value, path, limit, list, keepOpen)
+    if (this.busy) return this.heir().write(value, path, limit, list, keepOpen)
     this.busy = true
     try {
       this.prepare(limit)
@@ -250,7 +251,7 @@ export class Encoder implements Encoded, ValueWriter {
     this.capacity = INITIAL
     this.leaves = NO_LEAVES
     this.rest = undefined
-    return { bytes, length, shapes, attachments, leaves, rest }
+    return { bytes, start: 0, length, shapes, attachments, leaves, rest }
   }
 
   /** Writes one item. */

@@ -22,7 +22,7 @@ export class FrameWriter {
   private open: { readonly at: number; readonly id: number } | undefined
 
   /**
-   * Appends a frame whose value is `value[0]` to `value[size - 1]`. A small value is copied; the memory
+   * Appends a frame whose value is `value[start]` to `value[start + size - 1]`. A small value is copied; the memory
    * of a large one is taken over.
    */
   write(
@@ -32,6 +32,7 @@ export class FrameWriter {
     value?: Uint8Array,
     size = 0,
     attachments: readonly unknown[] = NONE,
+    start = 0,
   ): void {
     const large = size >= Limit.LARGE
     const room = large ? HEADER_SIZE : HEADER_SIZE + size
@@ -49,13 +50,10 @@ export class FrameWriter {
     if (value === undefined || size === 0) return
     if (large) {
       this.cut()
-      this.complete.push({ bytes: value.subarray(0, size), attachments: NONE })
+      this.complete.push({ bytes: value.subarray(start, start + size), attachments: NONE })
       return
     }
-    const from = at + HEADER_SIZE
-    // Below this size a loop is faster than making a view to copy from.
-    if (size <= 48) for (let i = 0; i < size; i++) bytes[from + i] = value[i]
-    else bytes.set(size === value.length ? value : value.subarray(0, size), from)
+    this.copy(value, start, size, at + HEADER_SIZE)
   }
 
   /** Appends an item of a stream, to the frame with the items before it where nothing came between. */
@@ -67,14 +65,20 @@ export class FrameWriter {
       this.write(FrameKind.items, id, position)
       this.open = { at: this.at - HEADER_SIZE, id }
     }
-    const { at, bytes, view } = this
+    const { at, view } = this
     view.setUint32(at, size, true)
     const from = at + ITEM_HEADER
-    if (size <= 48) for (let i = 0; i < size; i++) bytes[from + i] = value[i]
-    else bytes.set(size === value.length ? value : value.subarray(0, size), from)
+    this.copy(value, 0, size, from)
     this.at = from + size
     const frame = this.open.at
     view.setUint32(frame + Offset.SIZE, this.at - frame - HEADER_SIZE, true)
+  }
+
+  private copy(value: Uint8Array, start: number, size: number, to: number): void {
+    const { bytes } = this
+    // Below this size a loop is faster than making a view to copy from.
+    if (size <= 48) for (let i = 0; i < size; i++) bytes[to + i] = value[start + i]
+    else bytes.set(size === value.length ? value : value.subarray(start, start + size), to)
   }
 
   /** Whether everything was taken. */

@@ -4,6 +4,7 @@ import { PoolDeath, type StartError } from '../errors.js'
 import { Line } from '../schedule/line.js'
 import { Locks, Ticket } from '../schedule/locks.js'
 import type { Call } from '../session/call.js'
+import { soon } from '../soon.js'
 import { Agenda } from './agenda.js'
 import type { Listeners } from './events.js'
 import type { PoolSettings } from './settings.js'
@@ -243,13 +244,11 @@ export class Dispatcher implements WorkforceOwner {
   private pumpSoon(): void {
     if (this.pumping) return
     this.pumping = true
-    queueMicrotask(() => {
-      this.pumping = false
-      this.pump()
-    })
+    soon(this.pump)
   }
 
-  private pump(): void {
+  private readonly pump = (): void => {
+    this.pumping = false
     const now = clock()
     this.serveAlone(now)
     if (this.owing.length > 0) this.serveOwn(now)

@@ -7,6 +7,11 @@ const AHEAD = 0.5
 const OVERHEAD = 0.005
 /** The most calls that wait in a worker behind those that run. */
 const MOST_BEHIND = 32
+/**
+ * A worker that has so much gets no more until half of it is done. Then it gets several in one packet; and the longer
+ * they can be chosen, the better.
+ */
+const REFILL = 1 / 2
 /** Ranks of workers that can take calls behind others: by how much they have. */
 const STEPS = 8
 /** The largest share of its time in which a call works that mostly waits. */
@@ -50,6 +55,7 @@ export class Load {
   private share = 0
   /** Milliseconds of work that it is expected to have. */
   private work = 0
+  private isFilled = false
 
   /** @param concurrency the most calls that it runs at a time */
   constructor(concurrency: number) {
@@ -62,6 +68,7 @@ export class Load {
     if (call.expected >= LONG) this.long++
     this.share += call.share
     this.work += call.expected + OVERHEAD
+    if (this.hasAtLeast(1)) this.isFilled = true
   }
 
   remove(call: Call): void {
@@ -70,12 +77,19 @@ export class Load {
       this.long = 0
       this.share = 0
       this.work = 0
+      this.isFilled = false
       return
     }
     if (!call.isBrisk) this.slow--
     if (call.expected >= LONG) this.long--
     this.share -= call.share
     this.work -= call.expected + OVERHEAD
+    if (this.isFilled && !this.hasAtLeast(REFILL)) this.isFilled = false
+  }
+
+  /** @param part of the most that may wait behind others */
+  private hasAtLeast(part: number): boolean {
+    return this.work >= AHEAD * part || this.count >= this.concurrency + MOST_BEHIND * part
   }
 
   /** The rank of a worker that runs calls of others: one call may wait there for its turn. */
@@ -105,7 +119,7 @@ export class Load {
   get rank(): number {
     if (this.hasRoom) return this.count
     const { count, concurrency, slow, work } = this
-    if (slow === 0 && work < AHEAD && count < concurrency + MOST_BEHIND) {
+    if (slow === 0 && !this.isFilled) {
       return concurrency + Math.floor((Math.max(0, work) / AHEAD) * STEPS)
     }
     return this.isFull ? NOWHERE : concurrency + STEPS + count

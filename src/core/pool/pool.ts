@@ -12,7 +12,7 @@ import { boolean, checkOptions, list } from '../options.js'
 import { Duration } from '../schedule/duration.js'
 import { Briefing } from '../session/briefing.js'
 import { Call, DEFAULT_WINDOW } from '../session/call.js'
-import { copyOf } from '../session/copy.js'
+import { Copies } from '../session/copies.js'
 import { abandon, countUp, liftAll, withLives, type Lifted } from '../session/lifted.js'
 import { Method } from '../session/method.js'
 import type { Transport } from '../transport.js'
@@ -74,6 +74,14 @@ const INVOKE_OPTIONS = { isolated: boolean, preload: list }
 
 const DEFAULT: unique symbol = Symbol.for('invoke.default') as never
 
+// The last promise that was made, without a function and what that holds for each.
+let fulfil: (value: unknown) => void
+let refuse: (reason: unknown) => void
+const takeSettlers = (resolve: typeof fulfil, reject: typeof refuse): void => {
+  fulfil = resolve
+  refuse = reject
+}
+
 type State =
   | { readonly kind: 'open' }
   /** Takes no more calls. Ends when the last worker does. */
@@ -86,6 +94,7 @@ export class WorkerPool {
   readonly [DEFAULT]: boolean
   readonly #host: PoolHost
   readonly #encoder: Encoder
+  readonly #copies = new Copies()
   readonly #methods = new Map<string, Map<string | null, Method>>()
   readonly #dispatcher: Dispatcher
   readonly #settings: PoolSettings
@@ -344,15 +353,15 @@ export class WorkerPool {
     // A getter among the arguments may have killed the pool, or aborted the call.
     this.#assertOpen()
     if (isAborted(settings)) return this.#refuse(settings.signal.reason, lifted)
-    return new Promise((resolve, reject) => {
-      const call = new Call(method, copyOf(value), lifted, resolve, reject)
-      if (!isEncoded(value)) call.parameters = parameters
-      if (lifted !== undefined || call.parameters !== undefined) call.enter = this.#snapshot()
-      if (settings !== undefined) {
-        call.terms = new Control(settings, nameOf(method), (reason) => call.reject(reason))
-      }
-      this.#dispatcher.add(call)
-    })
+    const promise = new Promise(takeSettlers)
+    const call = new Call(method, this.#copies.of(value), lifted, fulfil, refuse)
+    if (!isEncoded(value)) call.parameters = parameters
+    if (lifted !== undefined || call.parameters !== undefined) call.enter = this.#snapshot()
+    if (settings !== undefined) {
+      call.terms = new Control(settings, nameOf(method), (reason) => call.reject(reason))
+    }
+    this.#dispatcher.add(call)
+    return promise
   }
 
   /** The call never begins, but what lives among its arguments was given to it. */
@@ -369,7 +378,7 @@ export class WorkerPool {
       const list = lifted === undefined ? parameters : withLives(parameters, lifted)
       call.value = call.enter(() => {
         const first = this.#encoder.beginList(list, 'args', call.terms?.keepOpen ?? KEEP_NONE)
-        return copyOf(this.#encoder.snapshot(first))
+        return this.#copies.of(this.#encoder.snapshot(first))
       })
       return true
     } catch (error) {

@@ -9,6 +9,7 @@ import { Undecodable } from '../clone/value-reader.js'
 import { ProtocolError } from '../errors.js'
 import { FrameKind, HIGH_BIT } from '../frame/layout.js'
 import { isBrief } from '../frame/span.js'
+import { Numbered } from '../numbered.js'
 import { sayHello } from '../session/hello.js'
 import { countUp } from '../session/lifted.js'
 import { Lives } from '../session/lives.js'
@@ -57,7 +58,7 @@ export class Runner implements Role, ContextOwner, SlotUser<Job> {
   /** Whether the last words were said. */
   private silent = false
   /** The calls of which anything is left. */
-  private readonly contexts = new Map<number, Context>()
+  private readonly contexts = new Numbered<Context>()
   /** What to do when nothing is left of any call. */
   private atRest: (() => void) | undefined
 

@@ -1,3 +1,6 @@
+import { Numbered } from '../numbered.js'
+import { Line, type InLine } from '../schedule/line.js'
+
 /** Who has jobs in a worker. */
 export interface SlotUser<J> {
   /** A job has got a slot. */
@@ -15,12 +18,21 @@ export interface SlotWatch {
 }
 
 /** A job that has no slot yet. */
-interface Entry<J> {
+class Entry<J> implements InLine {
+  ahead: InLine | undefined = undefined
+  behind: InLine | undefined = undefined
+  line: object | undefined = undefined
   /** The number of its call. */
   readonly id: number
   readonly job: J
   /** Whose it is. */
   readonly share: Share<J>
+
+  constructor(id: number, job: J, share: Share<J>) {
+    this.id = id
+    this.job = job
+    this.share = share
+  }
 }
 
 /** How many jobs run at a time in a worker, whoever has sent them; the others wait, first in, first out. */
@@ -29,7 +41,7 @@ export class Slots<J> {
   private free = Infinity
   private readonly shares = new Set<Share<J>>()
   /** In the order in which they have come. */
-  private readonly waiting = new Set<Entry<J>>()
+  private readonly waiting = new Line<Entry<J>>()
   private goingOn = false
   private isAnyTold = false
   private readonly watch: SlotWatch | undefined
@@ -75,7 +87,7 @@ export class Slots<J> {
 
   wait(entry: Entry<J>): void {
     const { share } = entry
-    this.waiting.add(entry)
+    this.waiting.push(entry)
     for (const other of this.shares) {
       if (other === share || other.held === 0) continue
       this.isAnyTold = true
@@ -84,7 +96,7 @@ export class Slots<J> {
   }
 
   drop(entry: Entry<J>): void {
-    this.waiting.delete(entry)
+    this.waiting.remove(entry)
   }
 
   /** One of them runs a job that may take long. */
@@ -97,7 +109,7 @@ export class Slots<J> {
 
   leave(share: Share<J>): void {
     this.shares.delete(share)
-    for (const entry of this.waiting) if (entry.share === share) this.waiting.delete(entry)
+    for (const entry of share.entries()) this.waiting.remove(entry)
     this.release(share.held)
   }
 
@@ -105,9 +117,9 @@ export class Slots<J> {
   private goOn(): void {
     if (this.goingOn) return
     this.goingOn = true
-    for (const entry of this.waiting) {
-      if (this.free < 1) break
-      this.waiting.delete(entry)
+    while (this.free >= 1) {
+      const entry = this.waiting.shift()
+      if (entry === undefined) break
       this.free--
       entry.share.admit(entry)
     }
@@ -130,7 +142,7 @@ export class Share<J> {
   private readonly slots: Slots<J>
   private readonly user: SlotUser<J>
   /** By the numbers of their calls. */
-  private readonly waiting = new Map<number, Entry<J>>()
+  private readonly waiting = new Numbered<Entry<J>>()
   private isTold = false
   private hasLeft = false
 
@@ -160,7 +172,7 @@ export class Share<J> {
   }
 
   wait(id: number, job: J): void {
-    const entry = { id, job, share: this }
+    const entry = new Entry(id, job, this)
     this.waiting.set(id, entry)
     this.slots.wait(entry)
   }
@@ -177,6 +189,11 @@ export class Share<J> {
   /** Those that have no slot yet. */
   *queue(): Generator<J> {
     for (const { job } of this.waiting.values()) yield job
+  }
+
+  /** For the slots only. */
+  entries(): Iterable<Entry<J>> {
+    return this.waiting.values()
   }
 
   /** A job that has a slot may take long: others should know. */

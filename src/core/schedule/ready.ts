@@ -111,8 +111,9 @@ export class ReadyList<W extends Ready> {
   }
 
   /** The worker that has been idle for longest, of those that will do. */
-  idlest(isGood: (worker: W) => boolean = () => true): W | undefined {
+  idlest(isGood?: (worker: W) => boolean): W | undefined {
     let worker = this.oldest[0]
+    if (isGood === undefined) return worker
     while (worker !== undefined && !isGood(worker)) worker = worker.newer as W | undefined
     return worker
   }

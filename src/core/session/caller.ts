@@ -2,6 +2,7 @@
 import { attachmentsOf } from '../clone/encoded.js'
 import { Live } from '../clone/live.js'
 import { Undecodable } from '../clone/value-reader.js'
+import type { Numbered } from '../numbered.js'
 import { LoadError, ProtocolError, Retry } from '../errors.js'
 import { ELSEWHERE, FrameKind, HIGH_BIT } from '../frame/layout.js'
 import { unpackSpan, type Span } from '../frame/span.js'
@@ -78,7 +79,7 @@ export class Caller implements Role, OriginOwner {
   }
 
   /** The calls that were sent and not answered. */
-  get calls(): ReadonlyMap<number, Call> {
+  get calls(): Numbered<Call> {
     return this.inFlight.calls
   }
 
@@ -245,7 +246,7 @@ export class Caller implements Role, OriginOwner {
       : { kind: 'exit', guilty }
     this.state = { kind: 'dying', lastWords }
     this.owner.ending()
-    const left = { calls: this.calls, lively: this.origins.lively }
+    const left = { calls: this.calls.toMap(), lively: this.origins.lively }
     if (isError && guilty !== ELSEWHERE && !isOfConcern(guilty, method, left))
       this.owner.stray({ error, method })
     // It may still be writing a report of its own; it may also never end.

@@ -4,16 +4,18 @@ import { Limit } from '../clone/tags.js'
 const NONE: readonly unknown[] = []
 
 /** An encoded value that stays valid when its encoder is used again. */
-export const copyOf = ({ bytes, length, shapes, attachments, leaves, rest }: Encoded): Encoded => ({
-  // Not `slice`, which gives a view where the bytes are the host's own kind.
-  bytes:
-    length >= Limit.LARGE || rest !== undefined || leaves.length > 0
-      ? bytes
-      : new Uint8Array(bytes.subarray(0, length)),
-  length,
-  shapes,
-  // An empty list is the encoder's own, for the next value.
-  attachments: attachments.length === 0 ? NONE : attachments,
-  leaves,
-  rest,
-})
+export const copyOf = (value: Encoded): Encoded => {
+  const { start, length, shapes, leaves, rest } = value
+  const isOwn = length >= Limit.LARGE || rest !== undefined || leaves.length > 0
+  return {
+    // Not `slice`, which gives a view where the bytes are the host's own kind.
+    bytes: isOwn ? value.bytes : new Uint8Array(value.bytes.subarray(start, start + length)),
+    start: isOwn ? start : 0,
+    length,
+    shapes,
+    // An empty list is the encoder's own, for the next value.
+    attachments: value.attachments.length === 0 ? NONE : value.attachments,
+    leaves,
+    rest,
+  }
+}

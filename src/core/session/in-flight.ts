@@ -1,5 +1,6 @@
 import { ProtocolError } from '../errors.js'
 import { ELSEWHERE } from '../frame/layout.js'
+import { Numbered } from '../numbered.js'
 import { Line } from '../schedule/line.js'
 import type { Call } from './call.js'
 import { Cancellations } from './cancellations.js'
@@ -10,7 +11,7 @@ const TOLD_BEFORE = 100
 /** The calls that were sent to one worker and not answered. */
 export class InFlight {
   /** By number, in the order in which they were sent. */
-  readonly calls = new Map<number, Call>()
+  readonly calls = new Numbered<Call>()
   private readonly slots: number
   /** The last of them: those for which the worker had no slot yet. They wait in it, in this order. */
   private readonly behind = new Line<Call>()
@@ -138,7 +139,7 @@ export class InFlight {
   /** The worker is gone; gives what is left. */
   end(): Map<number, Call> {
     this.cancellations.clear()
-    const left = new Map(this.calls)
+    const left = this.calls.toMap()
     this.calls.clear()
     return left
   }

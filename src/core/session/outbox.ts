@@ -8,12 +8,11 @@ import { attachNothing } from '../clone/unsendable.js'
 import { FrameKind } from '../frame/layout.js'
 import { FrameWriter } from '../frame/writer.js'
 import { nextTurn } from '../next-turn.js'
+import { soon } from '../soon.js'
 import type { Connection } from '../transport.js'
 import { Outgoing, sizeOf, type FrameSink } from './outgoing.js'
 import { emptyChunk, putNumber } from './stream-number.js'
 
-/** Taken at the start: the user's code may replace it, as fake clocks do. */
-const defer = queueMicrotask
 const clock = performance.now.bind(performance)
 
 /** How long large values are encoded before anything else has its turn, in milliseconds. */
@@ -115,13 +114,13 @@ export class Outbox implements FrameSink {
 
   private write(kind: FrameKind, id: number, detail: number, value: Encoded): void {
     if (value.shapes > this.told) this.tell(value)
-    this.writer.write(kind, id, detail, value.bytes, value.length, value.attachments)
+    this.writer.write(kind, id, detail, value.bytes, value.length, value.attachments, value.start)
   }
 
   private schedule(): void {
     if (!this.scheduled) {
       this.scheduled = true
-      defer(this.flush)
+      soon(this.flush)
     }
   }
 

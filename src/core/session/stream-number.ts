@@ -10,14 +10,16 @@ export const numberOf = (bytes: Uint8Array, start: number, end: number): number 
   )
 }
 
-export const putNumber = ({ bytes, length }: Encoded, number: number): void => {
-  for (let i = 0; i < STREAM_NUMBER; i++) bytes[length - STREAM_NUMBER + i] = number >>> (8 * i)
+export const putNumber = ({ bytes, start, length }: Encoded, number: number): void => {
+  const at = start + length - STREAM_NUMBER
+  for (let i = 0; i < STREAM_NUMBER; i++) bytes[at + i] = number >>> (8 * i)
 }
 
 /** A chunk that only says that others follow, the first of them this one. */
 export const emptyChunk = (first: Encoded): Encoded => ({
   // Whether classes may occur must be known before anything is decoded.
-  bytes: Uint8Array.of(Flag.MORE | (first.bytes[0] & Flag.CLASSES), 0, 0, 0, 0),
+  bytes: Uint8Array.of(Flag.MORE | (first.bytes[first.start] & Flag.CLASSES), 0, 0, 0, 0),
+  start: 0,
   length: 1 + STREAM_NUMBER,
   shapes: 0,
   attachments: [],
