@@ -53,3 +53,6 @@ linkToParent((connection) => {
   beforeDeparture(exiting)
   return runner.receiver
 })
+
+// What Node needs to load any ES module, while the hello travels: it is not there before the first is imported.
+void import('node:module')

@@ -7,7 +7,7 @@ export class Call {
   since = 0
   expected = 0
   durationClass = 0
-  deadline = Infinity
+  deadline = undefined
   number
   method
   weight

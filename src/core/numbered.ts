@@ -64,7 +64,7 @@ export class Numbered<V> {
       if (entry !== undefined) all.push([this.numbers[at], entry])
     })
     const age = (number: number) => (this.newest - number) >>> 0
-    return new Map(all.sort(([a], [b]) => age(b) - age(a)))
+    return new Map(all.toSorted(([a], [b]) => age(b) - age(a)))
   }
 
   /** In the order of `toMap`. */

@@ -17,8 +17,7 @@ const methodOf = (duration: number, busy: number) => {
 }
 
 const callOf = (method: Method, since: number) => {
-  const ignore = () => undefined
-  const call = new Call(method, method.definition, undefined, ignore, ignore)
+  const call = new Call(method, method.definition, undefined)
   call.since = since
   call.share = method.duration.busy
   return call

@@ -1,11 +1,13 @@
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import * as assert from 'uvu/assert'
 import { Decoder } from '../../src/core/clone/decoder.js'
 import { Encoder } from '../../src/core/clone/encoder.js'
 import { ClassRegistry } from '../../src/core/clone/registry.js'
 import { Shapes } from '../../src/core/clone/shapes.js'
 import { attachNothing } from '../../src/core/clone/unsendable.js'
 import { Copies } from '../../src/core/session/copies.js'
+import { suite } from '../suite.js'
+
+const test = suite('copies')
 
 test('a copy stays as it was, whatever is encoded and copied after it', () => {
   const encoder = new Encoder(new Shapes(), attachNothing)
@@ -19,6 +21,8 @@ test('a copy stays as it was, whatever is encoded and copied after it', () => {
   })
   const kept = lists.map((list) => copies.of(encoder.beginList(list, 'args')))
   kept.forEach(({ bytes, start, length }, i) => {
-    assert.deepEqual(decoder.decode(bytes, start, start + length, []), lists[i])
+    assert.equal(decoder.decode(bytes, start, start + length, []), lists[i])
   })
 })
+
+test.run()

@@ -1,7 +1,9 @@
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import fc from 'fast-check'
+import * as assert from 'uvu/assert'
 import { Numbered } from '../../src/core/numbered.js'
+import { suite } from '../suite.js'
+
+const test = suite('numbered')
 
 /** Few enough to meet again, some of them far apart, and beyond the highest. */
 const number = fc.oneof(
@@ -28,8 +30,8 @@ test('holds what a Map holds, whatever comes and goes', () => {
       })
       for (let n = 0; n < 600; n++) assert.equal(numbered.get(n), map.get(n))
       const byNumber = (entries: Iterable<[number, string]>) =>
-        [...entries].sort(([a], [b]) => a - b)
-      assert.deepEqual(byNumber(numbered.toMap()), byNumber(map))
+        [...entries].toSorted(([a], [b]) => a - b)
+      assert.equal(byNumber(numbered.toMap()), byNumber(map))
       numbered.clear()
       assert.equal(numbered.size, 0)
       for (const each of map.keys()) assert.equal(numbered.has(each), false)
@@ -41,6 +43,8 @@ test('gives them in the order in which they were counted, also beyond the highes
   const numbered = new Numbered<number>()
   const numbers = Array.from({ length: 100 }, (_, i) => (2 ** 32 - 50 + i) >>> 0)
   for (const each of numbers) numbered.set(each, each)
-  assert.deepEqual([...numbered.values()], numbers)
-  assert.deepEqual([...numbered.toMap().keys()], numbers)
+  assert.equal([...numbered.values()], numbers)
+  assert.equal([...numbered.toMap().keys()], numbers)
 })
+
+test.run()

@@ -74,14 +74,6 @@ const INVOKE_OPTIONS = { isolated: boolean, preload: list }
 
 const DEFAULT: unique symbol = Symbol.for('invoke.default') as never
 
-// The last promise that was made, without a function and what that holds for each.
-let fulfil: (value: unknown) => void
-let refuse: (reason: unknown) => void
-const takeSettlers = (resolve: typeof fulfil, reject: typeof refuse): void => {
-  fulfil = resolve
-  refuse = reject
-}
-
 type State =
   | { readonly kind: 'open' }
   /** Takes no more calls. Ends when the last worker does. */
@@ -353,15 +345,14 @@ export class WorkerPool {
     // A getter among the arguments may have killed the pool, or aborted the call.
     this.#assertOpen()
     if (isAborted(settings)) return this.#refuse(settings.signal.reason, lifted)
-    const promise = new Promise(takeSettlers)
-    const call = new Call(method, this.#copies.of(value), lifted, fulfil, refuse)
+    const call = new Call(method, this.#copies.of(value), lifted)
     if (!isEncoded(value)) call.parameters = parameters
     if (lifted !== undefined || call.parameters !== undefined) call.enter = this.#snapshot()
     if (settings !== undefined) {
       call.terms = new Control(settings, nameOf(method), (reason) => call.reject(reason))
     }
     this.#dispatcher.add(call)
-    return promise
+    return call.promise
   }
 
   /** The call never begins, but what lives among its arguments was given to it. */

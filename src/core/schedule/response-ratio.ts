@@ -10,8 +10,8 @@ export interface Waiting extends InClass {
   stay: object | undefined
   /** What serving it is expected to take, in milliseconds. */
   expected: number
-  /** When it must be done, on the clock of whoever asks; `Infinity` when it need not. */
-  deadline: number
+  /** When it must be done, on the clock of whoever asks; `undefined` when it need not. */
+  deadline: number | undefined
 }
 
 export const notWaiting = {
@@ -22,7 +22,7 @@ export const notWaiting = {
   since: 0,
   expected: 0,
   durationClass: 0,
-  deadline: Infinity,
+  deadline: undefined,
 } as const
 
 /** The place of someone who waits. Who leaves and comes back gets another one. */
@@ -30,9 +30,11 @@ interface Stay<T extends Waiting> {
   /** `undefined` once it has left. */
   item: T | undefined
   readonly lines: RatioLines<T>
-  /** When it must begin, on the clock of whoever asks; `Infinity` when it need not. */
-  readonly latest: number
+  /** When it must begin, on the clock of whoever asks; `undefined` when it need not, as a number would be an object more. */
+  readonly latest: number | undefined
 }
+
+type DueStay<T extends Waiting> = Stay<T> & { readonly latest: number }
 
 /** Who takes no longer, in milliseconds, counts as short. */
 export const SHORT = 100
@@ -68,7 +70,7 @@ export class ResponseRatioQueue<T extends Waiting> {
   private readonly longAgain = new RatioLines<T>()
   /** All in order of arrival, among them the places of those that are served or have left. */
   private arrivals = new Queue<Stay<T>>()
-  private readonly urgent = new Urgent<Stay<T>>()
+  private readonly urgent = new Urgent<DueStay<T>>()
   private readonly forOldest = new Budget(OLDEST_SHARE, OLDEST_MOST, 0)
   private readonly forUrgent = new Budget(URGENT_SHARE, URGENT_ADVANCE, URGENT_ADVANCE)
   private count = 0
@@ -167,16 +169,17 @@ export class ResponseRatioQueue<T extends Waiting> {
   assess(item: T, expected: number, weight = 1, deadline = Infinity): void {
     item.expected = expected
     item.durationClass = classOf(expected / weight)
-    item.deadline = deadline
+    item.deadline = deadline === Infinity ? undefined : deadline
   }
 
   private enter(item: T, lines: RatioLines<T>): void {
-    const latest = item.deadline - HASTE * item.expected - MARGIN
+    const { deadline, expected } = item
+    const latest = deadline === undefined ? undefined : deadline - HASTE * expected - MARGIN
     const stay: Stay<T> = { item, lines, latest }
     item.stay = stay
     lines.push(item)
     this.count++
-    if (latest !== Infinity) this.urgent.push(stay, this.count)
+    if (latest !== undefined) this.urgent.push(stay as DueStay<T>, this.count)
     this.arrivals.push(stay)
     // Those that are gone are dropped when they come to the front, or when they are too many.
     if (this.arrivals.size > 2 * this.count + CLASSES) this.sweep()
@@ -210,7 +213,7 @@ export class ResponseRatioQueue<T extends Waiting> {
       if (due.latest > before) return undefined
       const item = due.item as T
       // Who is too late in any case must not make others late.
-      if (now + item.expected <= item.deadline) {
+      if (now + item.expected <= (item.deadline ?? Infinity)) {
         return this.forUrgent.affords(item.expected) ? item : undefined
       }
       this.urgent.shift()

@@ -44,6 +44,14 @@ export interface Terms {
   over(): void
 }
 
+// Those of the promise that was made last: to make a function for each of them would cost more than the promise.
+let fulfil: (value: unknown) => void
+let refuse: (reason: unknown) => void
+const takeSettlers = (resolve: typeof fulfil, reject: typeof refuse): void => {
+  fulfil = resolve
+  refuse = reject
+}
+
 /** How often a call is passed on by workers that go away before it began. */
 const MOST_MOVES = 3
 
@@ -56,7 +64,7 @@ export class Call implements Waiting {
   stay: object | undefined = undefined
   expected = 0
   durationClass = 0
-  deadline = Infinity
+  deadline: number | undefined = undefined
   /** The locks that it wants, or has. */
   ticket: Ticket<Call> | undefined = undefined
   /** Whether it waits for one worker and no other. */
@@ -89,19 +97,16 @@ export class Call implements Waiting {
   moves = 0
   /** How often it was made again. */
   reruns = 0
+  /** What its caller has. */
+  readonly promise: Promise<unknown>
   private readonly fulfil: (value: unknown) => void
   private readonly refuse: (reason: unknown) => void
 
-  constructor(
-    method: Method,
-    value: Encoded,
-    lifted: readonly Lifted[] | undefined,
-    fulfil: (value: unknown) => void,
-    refuse: (reason: unknown) => void,
-  ) {
+  constructor(method: Method, value: Encoded, lifted: readonly Lifted[] | undefined) {
     this.method = method
     this.value = value
     this.lifted = lifted
+    this.promise = new Promise(takeSettlers)
     this.fulfil = fulfil
     this.refuse = refuse
   }

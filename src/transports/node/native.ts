@@ -4,7 +4,6 @@ import { EventEmitter } from 'node:events'
 import { linkSync, renameSync } from 'node:fs'
 import { Server, Socket } from 'node:net'
 import { finished } from 'node:stream'
-import { Server as TlsServer, TLSSocket } from 'node:tls'
 import { ReadStream, WriteStream } from 'node:tty'
 import type { Travel } from '../../core/attachments.js'
 import { handleOf } from './leftovers.js'
@@ -21,16 +20,19 @@ interface HttpSocket {
 export const travelOf = (value: unknown): Travel => {
   if (!(value instanceof EventEmitter)) return false
   if (value instanceof Socket) {
-    if (value instanceof TLSSocket) return 'refused'
+    if (isEncrypted(value)) return 'refused'
     // A terminal is a stream of characters, nothing to hand on.
     if (value instanceof ReadStream || value instanceof WriteStream) return false
     return isOpen(value) ? 'move' : 'refused'
   }
-  if (value instanceof Server)
-    return value instanceof TlsServer || !isOpen(value) ? 'refused' : 'move'
+  if (value instanceof Server) return isEncrypted(value) || !isOpen(value) ? 'refused' : 'move'
   if (value instanceof DatagramSocket) return isOpen(value) ? 'move' : 'refused'
   return false
 }
+
+/** By what only those of `node:tls` have: to load that takes more time than most else of the start of a worker. */
+const isEncrypted = (native: Socket | Server): boolean =>
+  ('encrypted' in native && native.encrypted === true) || 'setSecureContext' in native
 
 /** Whether there is still something to be handed on. */
 export const isOpen = (native: Native): boolean => {

@@ -27,11 +27,15 @@ for pid in $workers; do
   case $runs in *"$entry"*) kill -KILL $pid ;; esac
 done 2>/dev/null`
 
+/** How long a child may start before there is a watch, in milliseconds. */
+const START_MOST = 200
+
 /** The children that run a call at this moment. */
 const busy = new Set<ChildProcess>()
 const all = new Set<ChildProcess>()
 let watch: ChildProcess | undefined
-let isScheduled = false
+/** A watch that is about to be started. */
+let coming: { readonly entry: string; readonly timer: NodeJS.Timeout } | undefined
 let isExiting = false
 /** The watch lives as long as this process: it must not hold the context of whoever made the first pool. */
 const outside = snapshot()
@@ -48,7 +52,6 @@ process.on('exit', () => {
 })
 
 const startWatch = (entry: string): void => {
-  isScheduled = false
   if (isExiting || all.size === 0) return
   // In a session of its own, so that what ends the parent at a terminal does not end it.
   let child: ChildProcess
@@ -76,6 +79,14 @@ const startWatch = (entry: string): void => {
   for (const each of all) tell('+', each)
 }
 
+const startComing = (): void => {
+  if (coming === undefined) return
+  const { entry, timer } = coming
+  coming = undefined
+  clearTimeout(timer)
+  startWatch(entry)
+}
+
 /**
  * Sees to it that a child does not outlive this process.
  * @param entry the file that it runs, the same for all: by that the watch knows its own
@@ -90,14 +101,16 @@ export const keepFromOrphanage = (child: ChildProcess, entry: string): void => {
   // The system itself ends the children there.
   if (process.platform === 'win32') return
   if (watch !== undefined) return tell('+', child)
-  if (isScheduled) return
-  isScheduled = true
-  // While the child starts, this process has nothing else to do.
-  outside(() => setImmediate(startWatch, entry))
+  // Not while the child starts, which another process would slow down, but before it runs anything for long.
+  coming ??= { entry, timer: outside(() => setTimeout(startComing, START_MOST)).unref() }
 }
 
 /** Notes whether a child runs a call. */
 export const noteBusy = (child: ChildProcess, isBusy: boolean): void => {
-  if (isBusy) busy.add(child)
-  else busy.delete(child)
+  if (!isBusy) {
+    busy.delete(child)
+    return
+  }
+  busy.add(child)
+  if (coming !== undefined) outside(() => setImmediate(startComing))
 }

@@ -69,6 +69,8 @@ export const linkToParent = (accept: Accept): void => {
       socket.destroy()
     },
   }
+  // First of all: the parent has something to say to it, and needs as long for that as what follows.
+  const receiver = accept(connection)
   const handles = new HandleChannel(process, {
     arrived: (attachment) => {
       if (!closed) receiver.packet({ bytes: NO_BYTES, attachments: [attachment] })
@@ -84,7 +86,6 @@ export const linkToParent = (accept: Accept): void => {
   process.on('disconnect', () => {
     if (handles.isBusy) socket.destroy()
   })
-  const receiver = accept(connection)
   socket.on('error', () => {
     // Followed by 'close'.
   })
