@@ -1,63 +1,66 @@
-/** `npm run bench`: measures the pool, its peers and the physical limit, in turns. */
+/**
+ * `npm run bench`: measures the pool, its rivals and the physical limit in Node and in Chromium, in turns, and writes
+ * docs/performance.md.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { ADAPTERS } from './pool/adapters.mjs'
+import { measureBrowser } from './browser/measure.mjs'
+import { browserReport } from './browser/report.mjs'
+import { NAMES } from './pool/adapters.mjs'
 import { endJobsWithThis } from './pool/isolation.mjs'
-import { describeMachine, foreignLoad, watchSteal } from './pool/machine.mjs'
-import { report } from './pool/report.mjs'
-import { canPin, runPart } from './pool/session.mjs'
-
-const RESULTS = new URL('results/', import.meta.url)
-
-/** A start is short and varies: one per round would say little. */
-const PARTS = ['free', 'pinned', 'idle', 'cold', 'cold', 'cold']
+import { measureNode } from './pool/measure.mjs'
+import { PARTS } from './pool/workload.mjs'
+import { nodeReport } from './report/node.mjs'
+import { RESULTS } from './report/results.mjs'
+import { writeReport } from './report/write.mjs'
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    /** With one of these two, nothing is written. */
     only: { type: 'string' },
+    parts: { type: 'string' },
+    node: { type: 'boolean', default: false },
+    browser: { type: 'boolean', default: false },
+    /** Measures nothing: the report of what was measured last. */
+    report: { type: 'boolean', default: false },
     /** A sentence to put into the report. */
     note: { type: 'string' },
   },
 })
 
-const chosen = values.only?.split(',') ?? ADAPTERS
-const unknown = chosen.filter((name) => !ADAPTERS.includes(name))
-const roundCount = Number(values.rounds)
-if (unknown.length > 0 || !Number.isInteger(roundCount) || roundCount < 1) {
-  console.error(`usage: npm run bench -- [--rounds N] [--only ${ADAPTERS.join(',')}] [--note text]`)
+const PART_NAMES = Object.keys(PARTS)
+const isPartial = values.only !== undefined || values.parts !== undefined
+const only = values.only?.split(',') ?? NAMES
+const chosenParts = values.parts?.split(',') ?? PART_NAMES
+const rounds = Number(values.rounds)
+const isKnown =
+  only.every((name) => NAMES.includes(name)) &&
+  chosenParts.every((part) => PART_NAMES.includes(part))
+if (!isKnown || !Number.isInteger(rounds) || rounds < 1) {
+  console.error(
+    `usage: npm run bench -- [--rounds N] [--only ${NAMES.join(',')}] [--parts ${PART_NAMES.join(',')}] [--node | --browser] [--report] [--note text]`,
+  )
   process.exit(2)
 }
 
-endJobsWithThis()
+const save = (file, results) => {
+  if (isPartial) return
+  mkdirSync(RESULTS, { recursive: true })
+  writeFileSync(new URL(file, RESULTS), `${JSON.stringify(results, undefined, 1)}\n`)
+}
 
-const adapters = ADAPTERS.filter((name) => chosen.includes(name))
-const parts = PARTS.filter((part) => canPin || part !== 'pinned')
-const machine = describeMachine(ADAPTERS.filter((adapter) => adapter !== 'limit'))
-const steal = watchSteal()
-const rounds = []
-for (let i = 0; i < roundCount; i++) {
-  const foreign = {}
-  const outcomes = {}
-  const first = i % adapters.length
-  for (const adapter of [...adapters.slice(first), ...adapters.slice(0, first)]) {
-    console.error(`round ${i + 1} of ${roundCount}: ${adapter}`)
-    foreign[adapter] = await foreignLoad()
-    outcomes[adapter] = []
-    for (const part of parts) outcomes[adapter].push(...(await runPart(adapter, part)))
+if (!values.report) {
+  endJobsWithThis()
+  if (!values.browser) {
+    const results = await measureNode({ only, parts: chosenParts, rounds, note: values.note })
+    save('performance.json', results)
+    console.log(nodeReport(results))
   }
-  rounds.push({ foreign, outcomes })
+  if (!values.node && !isPartial) {
+    const results = await measureBrowser({ rounds, note: values.note })
+    save('browser.json', results)
+    console.log(browserReport(results))
+  }
 }
-
-const results = {
-  machine: { ...machine, stolen: steal() },
-  adapters,
-  pinned: canPin,
-  note: values.note,
-  rounds,
-}
-const { text, short } = report(results)
-mkdirSync(RESULTS, { recursive: true })
-writeFileSync(new URL('pool.md', RESULTS), text)
-writeFileSync(new URL('pool.json', RESULTS), `${JSON.stringify(results, undefined, 1)}\n`)
-console.log(short)
+if (!isPartial) await writeReport()

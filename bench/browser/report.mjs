@@ -43,7 +43,7 @@ const section = (title, names, rounds) => {
       ...names.map((name) => rangeCell(byName[name])),
     ]),
   ])
-  return { compared: comparison(rows, names), text: `## ${title}`, medians, ranges }
+  return { compared: comparison(rows, names), text: `### ${title}`, medians, ranges }
 }
 
 /** Whether each kind of value was kept in all rounds. */
@@ -69,51 +69,26 @@ const kinds = (names, rounds) => {
 /** One of each library: the number of its workers does not matter for what is kept. */
 const isTypical = (name) => ['own', 'rival'].includes(ADAPTERS[name].role) || name === 'raw'
 
-/** @returns the whole report, and the part of it that goes to the terminal */
-export const report = (results) => {
-  const { adapters, rounds } = results
+/** @returns the tables as `text`, and `how` they are made */
+export const browserTables = ({ adapters, rounds }) => {
   const sections = Object.entries(SCOPES)
     .map(([scope, title]) => [title, adapters.filter((name) => ADAPTERS[name].scope === scope)])
     .filter(([, names]) => names.length > 0)
     .map(([title, names]) => section(title, names, rounds))
   const kept = kinds(adapters.filter(isTypical), rounds)
-  const notes = MEASURES.map(({ title, note }) => `- **${title}**: ${note}`).join('\n')
-  const tables = sections
-    .map(({ text, compared, medians, ranges }) =>
-      [text, ...(compared === undefined ? [] : [compared]), medians, ranges].join('\n\n'),
-    )
-    .join('\n\n')
-  const text = `# In the page, against others
-
-${facts(results)}
-- ${results.browser}
-
-“invoke is” tells how many times as fast it is: more than 1 is better than the other. “raw” is the better of the two kinds
-of bare messages, with a promise for each call and nothing else.
-
-${tables}
-${
-  kept === undefined
-    ? ''
-    : `
-## What comes back as it was sent
-
-${kept}
-`
-}
-## How it is made
-
-Again: \`npm run bench:browser\`; \`npm run bench:browser -- --quick --only raw,invoke\` for a quick look, which writes nothing. Every
-adapter runs in a page of its own, in turns, so that a busy minute meets all of them. Pools have two workers; comlink,
-threads.js without its Pool, and the raw messages have one. Pages are isolated (COOP and COEP), scripts minified. Every result is checked.
-
-${notes}
-
-Two adapters whose ranges overlap are not ranked by this. The ranges of the raw messages show how quiet the machine was.
-`
-  const short = [
+  const whole = [
     ...sections.flatMap(({ text, compared, medians, ranges }) => [text, compared, medians, ranges]),
-    kept,
+    ...(kept === undefined ? [] : ['### What comes back as it was sent', kept]),
   ]
-  return { text, short: short.filter(Boolean).join('\n\n') }
+  const notes = MEASURES.map(({ title, note }) => `- **${title}**: ${note}`).join('\n')
+  const how = `\`npm run bench:browser -- --only raw,invoke\` is a quick look, which writes nothing. Every adapter runs in a page of its
+own, in turns. Pools have two workers; comlink, threads.js without its Pool, and the raw messages have one. Pages are
+isolated (COOP and COEP), scripts minified. Every result is checked.
+
+${notes}`
+  return { text: whole.filter(Boolean).join('\n\n'), how }
 }
+
+/** For the terminal. */
+export const browserReport = (results) =>
+  `${facts(results)}\n- ${results.browser}\n\n${browserTables(results).text}`

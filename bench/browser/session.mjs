@@ -1,6 +1,6 @@
 /** Runs one part of one adapter in a page of its own, which shares nothing with the others. */
+import { timeBelow } from '../pool/process.mjs'
 import { within } from '../pool/within.mjs'
-import { processorTime } from './processor.mjs'
 
 /** How long a page may take for all that it measures. */
 const PATIENCE = 180_000
@@ -10,7 +10,7 @@ export const runPart = async (browser, origin, adapter, part, only) => {
   const context = await browser.newContext()
   try {
     const page = await context.newPage()
-    await page.exposeFunction('processorTime', processorTime)
+    await page.exposeFunction('processorTime', timeBelow)
     await page.goto(origin)
     await page.waitForFunction(() => globalThis.measure !== undefined)
     const measured = page.evaluate((args) => globalThis.measure(...args), [adapter, part, only])

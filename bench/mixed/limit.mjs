@@ -32,7 +32,7 @@ const simulate = (calls, servers, rank) => {
 const outcome = (rank) => (part, calls, servers) => {
   const since = Float64Array.from(calls, ({ due }) => due)
   const until = simulate(calls, servers, rank)
-  return { measures: part.measures, ...outcomeOf(part.name, calls, { since, until }) }
+  return { measures: part.measures, values: outcomeOf(part.name, calls, { since, until }) }
 }
 
 export const LIMITS = {

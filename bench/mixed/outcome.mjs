@@ -31,15 +31,13 @@ export const outcomeOf = (part, calls, log) => {
     meanOf([...slowdowns].filter((_, i) => calls[i].kind === kind)),
   ])
   return {
-    values: {
-      [`${part}-total`]: Math.max(...until) - Math.min(...since),
-      [`${part}-mean`]: meanOf(sorted),
-      [`${part}-p95`]: quantile(sorted, 0.95),
-      [`${part}-p99`]: quantile(sorted, 0.99),
-      [`${part}-wait`]: Math.max(...waits),
-      ...Object.fromEntries(ofKind),
-      ...latenessOf(part, calls, log),
-    },
+    [`${part}-total`]: Math.max(...until) - Math.min(...since),
+    [`${part}-mean`]: meanOf(sorted),
+    [`${part}-p95`]: quantile(sorted, 0.95),
+    [`${part}-p99`]: quantile(sorted, 0.99),
+    [`${part}-wait`]: Math.max(...waits),
+    ...Object.fromEntries(ofKind),
+    ...latenessOf(part, calls, log),
     curve: SHARES.map((share) => quantile(sorted, share)),
   }
 }

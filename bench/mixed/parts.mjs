@@ -1,5 +1,7 @@
 /** What is measured, of how many calls. */
 import { atOnce, KINDS, overTime } from './calls.mjs'
+import { driveAtOnce, driveOverTime } from './drive.mjs'
+import { outcomeOf } from './outcome.mjs'
 
 export const WORKERS = 2
 export const WARM_UP = 400
@@ -21,15 +23,23 @@ const MORE = [
   { key: 'due', title: 'mean since due' },
 ]
 
-/** The columns of its two tables, and all of them together. */
-const part = (name, calls) => {
+/**
+ * The columns of its two tables, all of them together, and what makes the calls of a round in a pool, after others that
+ * let it learn what can be learned.
+ */
+const part = (name, calls, make) => {
   const named = (columns) => columns.map((column) => ({ ...column, key: `${name}-${column.key}` }))
   const [main, more] = [named(COLUMNS), named(MORE)]
-  return { name, main, more, measures: [...main, ...more].map(({ key }) => key), calls }
+  const drive = async (pool, round) => {
+    await driveAtOnce(pool, atOnce(WARM_UP, 0))
+    const chosen = calls(round)
+    return outcomeOf(name, chosen, await make(pool, chosen))
+  }
+  return { name, main, more, measures: [...main, ...more].map(({ key }) => key), calls, drive }
 }
 
 /** In the order in which they run in one process. The calls are other ones in each round. */
 export const PARTS = [
-  part('once', (round) => atOnce(AT_ONCE, round)),
-  part('time', (round) => overTime(OVER_TIME, WORKERS, LOAD, round)),
+  part('once', (round) => atOnce(AT_ONCE, round), driveAtOnce),
+  part('time', (round) => overTime(OVER_TIME, WORKERS, LOAD, round), driveOverTime),
 ]

@@ -1,4 +1,5 @@
 /** Writes the results down as Markdown, with a plot. */
+import { ADAPTERS } from '../pool/adapters.mjs'
 import { medianCell, rangeCell } from '../pool/cells.mjs'
 import { facts } from '../pool/facts.mjs'
 import { median, summarize } from '../pool/statistics.mjs'
@@ -7,7 +8,6 @@ import { KINDS } from './calls.mjs'
 import { SHARES } from './outcome.mjs'
 import { AT_ONCE, LOAD, OVER_TIME, PARTS, WARM_UP, WORKERS } from './parts.mjs'
 import { plot } from './plot.mjs'
-import { SUBJECTS } from './subjects.mjs'
 
 const TITLES = {
   once: `${AT_ONCE} calls, all at once`,
@@ -17,7 +17,7 @@ const TITLES = {
 const figure = (value) => value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2)
 
 const titleOf = (name) =>
-  SUBJECTS[name] === undefined ? name : `${name.split(',')[0]} (${SUBJECTS[name].kind})`
+  ADAPTERS[name] === undefined ? name : `${name.replace('-thread', '')} (${ADAPTERS[name].kind})`
 
 const outcomesOf = ({ rounds }, name) => rounds.flatMap(({ outcomes }) => outcomes[name])
 
@@ -50,7 +50,7 @@ const rangesOf = (results, columns) =>
 const curveOf = (results, name, part) => {
   const curves = outcomesOf(results, name)
     .filter(({ measures }) => measures[0] === part.measures[0])
-    .flatMap(({ curve }) => (curve === undefined ? [] : [curve]))
+    .flatMap(({ values }) => (values?.curve === undefined ? [] : [values.curve]))
   return curves.length === 0
     ? []
     : SHARES.map((_share, i) => median(curves.map((curve) => curve[i])))

@@ -1,16 +1,19 @@
 /** `npm run bench:mixed`: short calls among long ones, in the pool and its peers, and what is possible. */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { endJobsWithThis, runJob } from '../pool/isolation.mjs'
+import { packagesOf } from '../pool/adapters.mjs'
+import { endJobsWithThis } from '../pool/isolation.mjs'
 import { describeMachine, foreignLoad, watchSteal } from '../pool/machine.mjs'
+import { inTurn } from '../pool/measure.mjs'
+import { runPart } from '../pool/session.mjs'
 import { LIMITS } from './limit.mjs'
 import { PARTS, WORKERS } from './parts.mjs'
 import { report } from './report.mjs'
-import { PACKAGES, SUBJECTS } from './subjects.mjs'
 
 const RESULTS = new URL('../results/', import.meta.url)
-const JOB = fileURLToPath(new URL('job.mjs', import.meta.url))
+
+/** Who is measured; `npm run bench` does all. */
+const NAMES = ['invoke', 'piscina', 'tinypool-thread', 'tinypool']
 
 /** What others may use of the machine, from 0 to 1, and how many milliseconds to wait for that before each job. */
 const CALM = 0.2
@@ -41,18 +44,16 @@ if (!Number.isInteger(roundCount) || roundCount < 1) {
 
 endJobsWithThis()
 
-const names = Object.keys(SUBJECTS)
-const machine = describeMachine(PACKAGES)
+const machine = describeMachine(packagesOf(NAMES))
 const steal = watchSteal()
 const rounds = []
 for (let round = 1; round <= roundCount; round++) {
   const foreign = {}
   const outcomes = {}
-  const first = (round - 1) % names.length
-  for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+  for (const name of inTurn(NAMES, round)) {
     console.error(`round ${round} of ${roundCount}: ${name}`)
     foreign[name] = await calm()
-    outcomes[name] = await runJob([process.execPath, JOB, name, String(round)], PARTS)
+    outcomes[name] = await runPart(name, 'mixed', round)
   }
   for (const [name, compute] of Object.entries(LIMITS)) {
     outcomes[name] = PARTS.map((part) => compute(part, part.calls(round), WORKERS))
@@ -62,7 +63,7 @@ for (let round = 1; round <= roundCount; round++) {
 
 const results = {
   machine: { ...machine, stolen: steal() },
-  subjects: [...names, ...Object.keys(LIMITS)],
+  subjects: [...NAMES, ...Object.keys(LIMITS)],
   note: values.note,
   rounds,
 }

@@ -20,5 +20,3 @@ export const render = (n) => {
   compute(20)
   return 3 * n + 2
 }
-
-export { who } from '../pool/task.mjs'

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** How long a whole job may take, when its own timeouts do not fire: it may be in a tight loop. */
-const PATIENCE = 60_000
+const PATIENCE = 150_000
 
 /** As little as possible of what this machine adds to every start of Node. */
 const environment = () => {

@@ -1,29 +1,29 @@
-/** One part of the measurements of one adapter, in a process of its own: `job.mjs <adapter> <part>`. */
+/** One part of the measurements of one adapter, in a process of its own: `job.mjs <adapter> <part> <round>`. */
 import { writeSync } from 'node:fs'
+import { ADAPTERS } from './adapters.mjs'
 import { Subject } from './subject.mjs'
 import { within } from './within.mjs'
-import { PARTS } from './workload.mjs'
+import { PARTS, workersOf } from './workload.mjs'
 
 /** Where results go: libraries may write to standard output. */
 const FD = 3
 
-const WORKERS = 2
-
 /** How long one workload may take, and how long the end of a pool. */
-const PATIENCE = 20_000
+const PATIENCE = 30_000
 const GRACE = 3000
 
-const TASK = new URL('task.mjs', import.meta.url)
-const FUNCTIONS = ['noop', 'echo', 'who']
-
-const [, , name, part] = process.argv
-const file = name === 'limit' ? './limit.mjs' : `./adapters/${name}.mjs`
+const [, , name, part, round] = process.argv
+const adapter = ADAPTERS[name]
+const file = adapter.role === 'limit' ? `./${name}.mjs` : `./adapters/${name}.mjs`
+const circumstances = { round: Number(round), rss: process.memoryUsage.rss() }
 
 const tell = (measures, outcome) => writeSync(FD, `${JSON.stringify({ measures, ...outcome })}\n`)
 
 const open = async () => {
-  const pool = (await import(file)).open(WORKERS, TASK, FUNCTIONS)
-  const subject = name === 'limit' ? pool : new Subject(pool, WORKERS)
+  const workers = workersOf(part)
+  const pool = (await import(file)).open(workers)
+  const subject =
+    adapter.role === 'limit' ? pool : new Subject(pool, workers, adapter.isLossy ?? false)
   await subject.check()
   return subject
 }
@@ -31,7 +31,7 @@ const open = async () => {
 /** From before the import of the library; with one worker, as the start of a second one is no help. */
 const startCold = async () => {
   const start = performance.now()
-  const pool = (await import(file)).open(1, TASK, FUNCTIONS)
+  const pool = (await import(file)).open(1)
   await pool.noop()
   return { pool, ms: performance.now() - start }
 }
@@ -47,10 +47,11 @@ const measureCold = async ([{ measures }]) => {
 
 const measure = async (workloads) => {
   let subject
-  for (const { measures, run } of workloads) {
+  for (const { measures, run, patience = PATIENCE } of workloads) {
     try {
       subject ??= await within(PATIENCE, open())
-      tell(measures, { values: await within(PATIENCE, run(subject)) })
+      const running = Promise.resolve(run(subject, adapter, circumstances))
+      tell(measures, { values: await within(patience, running) })
     } catch (error) {
       tell(measures, { failed: String(error?.message ?? error) })
       // A pool that failed once proves nothing in the next workload.

@@ -2,77 +2,23 @@
  * The physical limit: two bare processes and raw frames, without promises, clones, or a schedule. It
  * is driven like a pool, but cannot be one.
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { Socket } from 'node:net'
-import { fileURLToPath } from 'node:url'
-import frames from './frames.cjs'
+import { Link } from './link.mjs'
 import { Samples } from './samples.mjs'
 import { BULK_SIZE } from './value.mjs'
 
-const { Frames, READ_BUFFER } = frames
-const CHILD = fileURLToPath(new URL('limit-child.cjs', import.meta.url))
-const FD = 4
+const ECHO = new URL('limit-child.cjs', import.meta.url)
+const STREAM = new URL('limit-items.cjs', import.meta.url)
 
 /** Bytes of a frame: as many as a small call takes, and as a record takes. */
 const SIZES = { noop: 30, echo: 1024 }
 
-/** The parent's end of one bare child. */
-class Link {
-  /** Told how many frames came back; their bytes lie in `frames` until it returns. */
-  answered = () => undefined
-
-  constructor(size) {
-    this.frames = new Frames(size)
-    this.child = spawn(process.execPath, [CHILD, String(size)], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ignore', 'pipe'],
-    })
-    this.gone = once(this.child, 'exit')
-    // Under another socket, which reads into one buffer: there is no public way to ask for that.
-    const { _handle: handle } = this.child.stdio[FD]
-    handle.readStop()
-    handle.reading = false
-    this.child.stdio[FD]._handle = null
-    this.socket = new Socket({
-      handle,
-      readable: true,
-      writable: true,
-      onread: {
-        buffer: Buffer.allocUnsafeSlow(READ_BUFFER),
-        callback: (length, buffer) => {
-          const count = this.frames.push(buffer.subarray(0, length))
-          if (count > 0) this.answered(this, count)
-          this.frames.drop(count)
-          return true
-        },
-      },
-    })
-    this.socket.on('error', () => {
-      // The child is gone, which 'exit' tells.
-    })
-  }
-
-  /** Sends numbered frames in one write. */
-  send(count, firstId) {
-    const { size } = this.frames
-    const bytes = Buffer.alloc(count * size)
-    for (let i = 0; i < count; i++) bytes.writeUInt32LE((firstId + i) >>> 0, i * size)
-    this.socket.write(bytes)
-  }
-
-  close() {
-    this.socket.destroy()
-    return this.gone
-  }
-}
-
 /** Runs with links that live as long as the run. */
-const withLinks = async (count, size, run) => {
+const withLinks = async (count, size, run, script = ECHO) => {
   const links = []
   try {
     return await new Promise((resolve, reject) => {
       for (let i = 0; i < count; i++) {
-        const link = new Link(size)
+        const link = new Link(size, script)
         void link.gone.then(() => reject(new Error('a bare child ended')))
         links.push(link)
       }
@@ -152,6 +98,40 @@ const bulk = (warmUp, ms, least) =>
     }
   })
 
+/** As many frames as there would be items, which the child writes 64 at a time. */
+const stream = (total, ms) =>
+  withLinks(
+    1,
+    SIZES.noop,
+    ([link], resolve, reject) => {
+      const samples = new Samples()
+      const end = performance.now() + ms
+      let isWarm = false
+      let seen = 0
+      let asked
+      const ask = () => {
+        seen = 0
+        const request = Buffer.alloc(4)
+        request.writeUInt32LE(total)
+        asked = performance.now()
+        link.socket.write(request)
+      }
+      ask()
+      return (_link, count) => {
+        for (let i = 0; i < count; i++) {
+          if (link.frames.id(i) !== seen++) reject(new Error('a frame out of order'))
+        }
+        if (seen < total) return
+        const now = performance.now()
+        if (isWarm) samples.add(now - asked)
+        isWarm = true
+        if (now > end && samples.count > 0) resolve(samples)
+        else ask()
+      }
+    },
+    STREAM,
+  )
+
 /** What a pool is driven by, for what is none. */
 class Limit {
   #workers
@@ -177,6 +157,10 @@ class Limit {
     return { samples: await bulk(warmUp, ms, least) }
   }
 
+  items(count, ms) {
+    return stream(count, ms)
+  }
+
   noop() {
     return this.#answer(this.#links[0] ?? this.#start())
   }
@@ -190,7 +174,7 @@ class Limit {
   }
 
   #start() {
-    const link = new Link(SIZES.noop)
+    const link = new Link(SIZES.noop, ECHO)
     this.#links.push(link)
     return link
   }

@@ -1,46 +1,82 @@
-/** What the kernel tells of the processes that this one started. */
+/** What the kernel tells of processes and threads. */
 import { readFileSync, readdirSync } from 'node:fs'
 
-const TICK = 10_000
-
-const statOf = (pid) => {
+const textOf = (path) => {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    // The name of the program comes first and may hold anything, parentheses too.
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')
+    return readFileSync(path, 'latin1')
   } catch {
-    return undefined
+    // It has ended, or this is not Linux.
+    return ''
   }
 }
 
-export const hasProc = () => statOf(process.pid) !== undefined
+const namesIn = (path) => {
+  try {
+    return readdirSync(path).filter((name) => /^\d+$/.test(name))
+  } catch {
+    return []
+  }
+}
 
-const children = () =>
-  readdirSync('/proc').filter(
-    (name) => /^\d+$/.test(name) && Number(statOf(name)?.[1]) === process.pid,
-  )
+/** Nanoseconds count here, ticks of 10 ms elsewhere. */
+const canMeter = textOf('/proc/self/schedstat') !== ''
+
+const parentOf = (pid) => {
+  const text = textOf(`/proc/${pid}/stat`)
+  // The name of the program comes first and may hold anything, parentheses too.
+  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1])
+}
+
+/** The processes that this one started, and theirs. */
+const descendants = () => {
+  const parents = namesIn('/proc').map((pid) => [Number(pid), parentOf(pid)])
+  const found = [process.pid]
+  for (const pid of found) {
+    for (const [child, parent] of parents) if (parent === pid) found.push(child)
+  }
+  return found.slice(1)
+}
+
+/** Microseconds that one thread has worked. */
+const timeOfThread = (pid, thread) =>
+  Number(textOf(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]) / 1000
+
+/** Microseconds that all threads of a process have worked. */
+const timeOf = (pid) =>
+  namesIn(`/proc/${pid}/task`).reduce((sum, thread) => sum + timeOfThread(pid, thread), 0)
+
+const timeOfAll = (pids) => pids.reduce((sum, pid) => sum + timeOf(pid), 0)
+
+/** Microseconds that all processes below this one have worked; `undefined` where nobody counts. */
+export const timeBelow = () => (canMeter ? timeOfAll(descendants()) : undefined)
 
 /** Megabytes of memory of each child. */
 export const childMemory = () =>
-  children().map((pid) => {
-    const line = /VmRSS:\s*(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))
+  descendants().map((pid) => {
+    const line = /VmRSS:\s*(\d+) kB/.exec(textOf(`/proc/${pid}/status`))
     return Number(line?.[1]) / 1024
   })
 
-/** Microseconds of processor time of this process and its children, in steps of 10 ms. */
-const processorTime = () => {
-  const { user, system } = process.cpuUsage()
-  let sum = user + system
-  for (const pid of children()) {
-    const stat = statOf(pid)
-    if (stat !== undefined) sum += (Number(stat[11]) + Number(stat[12])) * TICK
-  }
-  return sum
+/** Of this process: its main thread, and all that is not. */
+const times = (areThreads) => {
+  const own = timeOf(process.pid)
+  const parent = areThreads ? timeOfThread(process.pid, process.pid) : own
+  return { parent, workers: areThreads ? own - parent : timeBelow() }
 }
 
-/** Starts to count processor time; gives what tells how much each of a number of calls took. */
-export const startMeter = () => {
-  if (!hasProc()) return () => undefined
-  const before = processorTime()
-  return (calls) => (processorTime() - before) / calls
+/**
+ * Starts to count processor time; gives what tells how many microseconds each of a number of calls took here and in
+ * the workers, `undefined` where nobody counts.
+ * @param areThreads where the workers are
+ */
+export const startMeter = (areThreads) => {
+  if (!canMeter) return () => undefined
+  const before = times(areThreads)
+  return (calls) => {
+    const after = times(areThreads)
+    return {
+      parent: (after.parent - before.parent) / calls,
+      workers: (after.workers - before.workers) / calls,
+    }
+  }
 }

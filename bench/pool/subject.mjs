@@ -1,6 +1,10 @@
 /** Drives a pool, whatever library it is of. */
 import { deepStrictEqual } from 'node:assert/strict'
+import { DATA } from '../codec/data.mjs'
 import { Samples } from './samples.mjs'
+import { median } from './statistics.mjs'
+import { streamed } from './streamed.mjs'
+import { heap } from './task.mjs'
 import { bulk as makeBulk, record } from './value.mjs'
 
 /** How long a worker is kept busy, so that another one is needed. */
@@ -9,21 +13,26 @@ const BUSY = 30
 /** How long all workers may take to turn up. */
 const PATIENCE = 10_000
 
-export class Subject {
-  #pool
-  #workers
+/** Calls between two looks at the heap: less than what makes it be collected. */
+const BETWEEN = 250
 
-  constructor(pool, workers) {
-    this.#pool = pool
+export class Subject {
+  #workers
+  #isLossy
+
+  /** @param isLossy whether dates come back as texts, which is said in the report */
+  constructor(pool, workers, isLossy = false) {
+    this.pool = pool
     this.#workers = workers
+    this.#isLossy = isLossy
   }
 
   /** Calls reach as many workers as were asked for, none of them this one, and come back unharmed. */
   async check() {
-    const { noop, echo } = this.#pool
+    const { noop, echo } = this.pool
     await this.settle()
     deepStrictEqual(await noop(), undefined)
-    deepStrictEqual(await echo(record()), record())
+    this.#verify(await echo(record()), record())
   }
 
   /** Resolves when all workers have started. */
@@ -32,7 +41,7 @@ export class Subject {
     const end = performance.now() + PATIENCE
     while (seen.size < this.#workers) {
       if (performance.now() > end) throw new Error(`only ${seen.size} workers`)
-      const calls = Array.from({ length: 2 * this.#workers }, () => this.#pool.who(BUSY))
+      const calls = Array.from({ length: 2 * this.#workers }, () => this.pool.who(BUSY))
       for (const worker of await Promise.all(calls)) seen.add(worker)
     }
     if (seen.has(`${process.pid}/0`)) throw new Error('it ran in the parent')
@@ -71,34 +80,77 @@ export class Subject {
   /** 16 MB there and back, one at a time. */
   async bulk(warmUp, ms, least) {
     const sent = makeBulk()
-    const { echo } = this.#pool
+    const { echo } = this.pool
     const back = await echo(sent)
     if (Buffer.compare(back, sent) !== 0) throw new Error('other bytes came back')
-    await repeat(() => echo(sent), warmUp)
-    const samples = new Samples()
-    const end = performance.now() + ms
-    while (performance.now() < end || samples.count < least) {
-      const start = performance.now()
+    const call = async () => {
       const { length } = await echo(sent)
-      samples.add(performance.now() - start)
       if (length !== sent.length) throw new Error(`${length} bytes came back`)
     }
-    return { samples, mark: Buffer.isBuffer(back) ? undefined : back.constructor.name }
+    await repeat(call, warmUp)
+    return {
+      samples: await sampled(call, ms, least),
+      mark: Buffer.isBuffer(back) ? undefined : back.constructor.name,
+    }
+  }
+
+  /** About 1 MB of records there and back, one at a time. */
+  async graph(ms, least) {
+    const sent = DATA['1 MB graph']()
+    const { echo } = this.pool
+    this.#verify(await echo(sent), sent)
+    return sampled(
+      async () => {
+        const { length } = await echo(sent)
+        if (length !== sent.length) throw new Error(`${length} records came back`)
+      },
+      ms,
+      least,
+    )
+  }
+
+  /** @returns `undefined` when it has no way to stream */
+  async items(count, ms) {
+    const { stream } = this.pool
+    return stream === undefined ? undefined : streamed(stream, count, ms)
+  }
+
+  /** Bytes of heap per call here and in the worker, which must be the only one. */
+  async allocation(outstanding, warmUp, ms) {
+    const { noop, heap: heapThere } = this.pool
+    await flood(noop, outstanding, warmUp)
+    const [parent, worker] = [[], []]
+    const end = performance.now() + ms
+    while (performance.now() < end || parent.length === 0 || worker.length === 0) {
+      const thereBefore = await heapThere()
+      const before = heap()
+      await burst(noop, outstanding, BETWEEN)
+      const grown = heap() - before
+      const grownThere = (await heapThere()) - thereBefore
+      // Where it went down, it was collected meanwhile.
+      if (grown > 0) parent.push(grown / BETWEEN)
+      if (grownThere > 0) worker.push(grownThere / BETWEEN)
+    }
+    return { parent: median(parent), worker: median(worker) }
   }
 
   noop() {
-    return this.#pool.noop()
+    return this.pool.noop()
   }
 
   close() {
-    return this.#pool.close()
+    return this.pool.close()
+  }
+
+  #verify(back, sent) {
+    deepStrictEqual(back, this.#isLossy ? JSON.parse(JSON.stringify(sent)) : sent)
   }
 
   #callOf(kind) {
-    const { noop, echo } = this.#pool
+    const { noop, echo } = this.pool
     if (kind === 'noop') return { call: () => noop(), verify: () => undefined }
     const value = record()
-    return { call: () => echo(value), verify: (back) => deepStrictEqual(back, value) }
+    return { call: () => echo(value), verify: (back) => this.#verify(back, value) }
   }
 }
 
@@ -107,18 +159,36 @@ const repeat = async (call, ms) => {
   while (performance.now() < end) await call()
 }
 
+/** One at a time, for so long and at least so often. */
+const sampled = async (call, ms, least) => {
+  const samples = new Samples()
+  const end = performance.now() + ms
+  while (performance.now() < end || samples.count < least) {
+    const start = performance.now()
+    await call()
+    samples.add(performance.now() - start)
+  }
+  return samples
+}
+
+const inLanes = (outstanding, lane) => Promise.all(Array.from({ length: outstanding }, lane))
+
 const flood = async (call, outstanding, ms) => {
   let count = 0
   const start = performance.now()
   const end = start + ms
   let now = start
-  const lane = async () => {
+  await inLanes(outstanding, async () => {
     while (now < end) {
       await call()
       // The clock costs as much as a tenth of a fast call, so it is not asked each time.
       if ((++count & 15) === 0) now = performance.now()
     }
-  }
-  await Promise.all(Array.from({ length: outstanding }, lane))
+  })
   return { count, ms: performance.now() - start }
 }
+
+const burst = (call, outstanding, count) =>
+  inLanes(outstanding, async () => {
+    while (count-- > 0) await call()
+  })

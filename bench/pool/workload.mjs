@@ -1,19 +1,26 @@
 /** What is measured, and for how long. */
 import { setTimeout } from 'node:timers/promises'
-import { childMemory, hasProc, startMeter } from './process.mjs'
+import { PARTS as MIXED } from '../mixed/parts.mjs'
+import { childMemory, startMeter } from './process.mjs'
+import { QUEUE_MEASURES, queue } from './queue.mjs'
 
-/** Milliseconds that a default run of five rounds and six adapters can afford on two processors. */
-const WARM_UP = 300
-const TIME = 800
+/** Milliseconds that a default run can afford on two processors. */
+const WARM_UP = 250
+const TIME = 600
 
-const BULK_WARM_UP = 300
 const LEAST_BULKS = 8
+const LEAST_GRAPHS = 5
 
 /** How long a pool that has worked is left alone before its memory is looked at. */
 const REST = 500
 
 /** Calls to each worker before that. */
 const SETTLING_CALLS = 200
+
+export const ITEMS = 100_000
+
+/** How many milliseconds a queue may take to be empty again. */
+const QUEUE_PATIENCE = { own: 90_000, rival: 8000 }
 
 const roundTrips = async (subject, name) => {
   const samples = await subject.roundTrips(WARM_UP, TIME)
@@ -23,14 +30,31 @@ const roundTrips = async (subject, name) => {
   }
 }
 
-const rate = async (subject, kind, outstanding) => {
-  const { count, ms, cpu } = await subject.rate(kind, outstanding, WARM_UP, TIME, startMeter)
+const rate = async (subject, { kind }, name, outstanding) => {
+  const { count, ms, cpu } = await subject.rate(name, outstanding, WARM_UP, TIME, () =>
+    startMeter(kind === 'threads'),
+  )
   return { perSecond: (count * 1000) / ms, cpu }
 }
 
+const megabytes = (bytes) => bytes / 2 ** 20
+
+const idle = async (subject, _adapter, { rss }) => {
+  await subject.settle()
+  for (let i = 0; i < SETTLING_CALLS; i++) await subject.noop()
+  await setTimeout(REST)
+  const sizes = childMemory()
+  return {
+    // Threads have no memory of their own that could be told from the parent's.
+    memory: sizes.length === 0 ? undefined : sizes.reduce((a, b) => a + b) / sizes.length,
+    growth: megabytes(process.memoryUsage.rss() - rss),
+  }
+}
+
 /**
- * Each part runs in a process of its own. A workload gives its measures by name; `undefined` for what
- * cannot be measured here, and `mark` for what must be said about the result.
+ * Each part runs in a process of its own. A workload gives its measures by name; `undefined` for what cannot be
+ * measured here, and `mark` for what must be said about the result. It is told the adapter, and the number of the
+ * round and the memory of the process before it had the library. Some need more patience than others.
  */
 export const PARTS = {
   pinned: [
@@ -45,46 +69,82 @@ export const PARTS = {
       run: (subject) => roundTrips(subject, 'noop-free'),
     },
     {
-      measures: ['noop-64', 'cpu-64'],
-      run: async (subject) => {
-        const { perSecond, cpu } = await rate(subject, 'noop', 64)
-        return { 'noop-64': perSecond, 'cpu-64': cpu }
+      measures: ['noop-64', 'cpu-64-parent', 'cpu-64-workers'],
+      run: async (subject, adapter) => {
+        const { perSecond, cpu } = await rate(subject, adapter, 'noop', 64)
+        return {
+          'noop-64': perSecond,
+          'cpu-64-parent': cpu?.parent,
+          'cpu-64-workers': cpu?.workers,
+        }
       },
     },
     {
       measures: ['noop-1000'],
-      run: async (subject) => ({ 'noop-1000': (await rate(subject, 'noop', 1000)).perSecond }),
+      run: async (subject, adapter) => ({
+        'noop-1000': (await rate(subject, adapter, 'noop', 1000)).perSecond,
+      }),
     },
     {
       measures: ['echo-1'],
-      run: async (subject) => ({ 'echo-1': (await rate(subject, 'echo', 1)).perSecond }),
+      run: async (subject, adapter) => ({
+        'echo-1': (await rate(subject, adapter, 'echo', 1)).perSecond,
+      }),
     },
     {
       measures: ['echo-64'],
-      run: async (subject) => ({ 'echo-64': (await rate(subject, 'echo', 64)).perSecond }),
+      run: async (subject, adapter) => ({
+        'echo-64': (await rate(subject, adapter, 'echo', 64)).perSecond,
+      }),
+    },
+    {
+      measures: ['graph'],
+      run: async (subject) => ({
+        graph: (await subject.graph?.(TIME, LEAST_GRAPHS))?.quantile(0.5),
+      }),
     },
     {
       measures: ['bulk'],
-      run: async (subject) => {
-        const { samples, mark } = await subject.bulk(BULK_WARM_UP, TIME, LEAST_BULKS)
+      run: async (subject, { lacks }) => {
+        if (lacks?.bulk !== undefined) return {}
+        const { samples, mark } = await subject.bulk(WARM_UP, TIME, LEAST_BULKS)
         return { bulk: samples.quantile(0.5), mark }
       },
     },
   ],
-  idle: [
+  items: [
     {
-      measures: ['memory'],
+      measures: ['items'],
       run: async (subject) => {
-        await subject.settle()
-        for (let i = 0; i < SETTLING_CALLS; i++) await subject.noop()
-        await setTimeout(REST)
-        const sizes = hasProc() ? childMemory() : []
-        // Threads have no memory of their own that could be told from the parent's.
-        if (sizes.length === 0) return { memory: undefined }
-        return { memory: sizes.reduce((sum, size) => sum + size, 0) / sizes.length }
+        const samples = await subject.items(ITEMS, TIME)
+        return { items: samples && (ITEMS * 1000) / samples.quantile(0.5) }
       },
     },
   ],
+  allocation: [
+    {
+      measures: ['heap-parent', 'heap-worker'],
+      run: async (subject) => {
+        const { parent, worker } = await subject.allocation(64, WARM_UP, TIME)
+        return { 'heap-parent': parent, 'heap-worker': worker }
+      },
+    },
+  ],
+  idle: [{ measures: ['memory', 'growth'], run: idle }],
+  queue: [
+    {
+      measures: QUEUE_MEASURES,
+      patience: QUEUE_PATIENCE.own,
+      run: ({ pool }, { role }) => queue(pool.noop, QUEUE_PATIENCE[role]),
+    },
+  ],
+  mixed: MIXED.map((part) => ({
+    measures: part.measures,
+    run: ({ pool }, _adapter, { round }) => part.drive(pool, round),
+  })),
   // Before there is a pool, so without a subject.
   cold: [{ measures: ['cold'], run: undefined }],
 }
+
+/** Where more than one worker would only confuse. */
+export const workersOf = (part) => (part === 'allocation' ? 1 : 2)

@@ -1,9 +1,17 @@
 // By path: a package with a package.json of its own, as bench/ is, cannot refer to its parent by name.
 import { Pool } from '../../../dist/index.js'
-import { bound } from '../bound.mjs'
+import { functionsOf } from '../functions.mjs'
 
-export const open = (workers, task, names) => {
+const TASK = new URL('../task.mjs', import.meta.url)
+
+export const open = (workers) => {
   const pool = new Pool({ limit: workers })
-  const module = pool.invoke(task)
-  return { ...bound(names, (name) => module[name]), close: () => pool.kill({ force: true }) }
+  const module = pool.invoke(TASK)
+  return {
+    ...functionsOf(module),
+    stream: async (count, take) => {
+      for await (const item of module.items(count)) take(item)
+    },
+    close: () => pool.kill({ force: true }),
+  }
 }

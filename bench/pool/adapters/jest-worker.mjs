@@ -1,17 +1,31 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'jest-worker'
+import { functions } from '../functions.mjs'
+import { takeAll } from '../take.mjs'
 
-export const open = (workers, task) => {
-  const pool = new Worker(fileURLToPath(task), {
+const TASK = fileURLToPath(new URL('../workers/jest-worker.mjs', import.meta.url))
+
+export const openWith = (enableWorkerThreads) => (workers) => {
+  const pool = new Worker(TASK, {
     numWorkers: workers,
-    enableWorkerThreads: false,
+    enableWorkerThreads,
     // Named, so that the parent need not load the module to find its exports.
-    exposedMethods: ['echo', 'noop', 'who'],
+    exposedMethods: [...Object.keys(functions(() => undefined)), 'tellItems'],
   })
   return {
-    noop: () => pool.noop(),
-    echo: (value) => pool.echo(value),
-    who: (ms) => pool.who(ms),
+    ...functions(
+      (name) =>
+        (...values) =>
+          pool[name](...values),
+    ),
+    stream: (count, take) =>
+      takeAll(count, take, (each) => {
+        const told = pool.tellItems(count)
+        told.UNSTABLE_onCustomMessage(each)
+        return told
+      }),
     close: () => pool.end(),
   }
 }
+
+export const open = openWith(false)

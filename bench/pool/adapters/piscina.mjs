@@ -1,12 +1,21 @@
 import { Piscina } from 'piscina'
-import { bound } from '../bound.mjs'
+import { functions } from '../functions.mjs'
+import { takeFromPort } from '../take.mjs'
 
-export const open = (workers, task, names) => {
+const TASK = new URL('../task.mjs', import.meta.url)
+
+export const open = (workers) => {
   const pool = new Piscina({
-    filename: task.href,
+    filename: TASK.href,
     minThreads: workers,
     maxThreads: workers,
   })
-  const call = (name) => (value) => pool.run(value, { name })
-  return { ...bound(names, call), close: () => pool.destroy() }
+  return {
+    ...functions((name) => (value) => pool.run(value, { name })),
+    stream: (count, take) =>
+      takeFromPort(count, take, (value, transferList) =>
+        pool.run(value, { name: 'postItems', transferList }),
+      ),
+    close: () => pool.destroy(),
+  }
 }

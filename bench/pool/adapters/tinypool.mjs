@@ -1,20 +1,38 @@
 import { Tinypool } from 'tinypool'
-import { bound } from '../bound.mjs'
+import { functions } from '../functions.mjs'
+import { takeAll } from '../take.mjs'
 
-/** @param kind what kind of worker, and how it is reached: options of the pool */
-export const openWith = (kind) => (workers, task, names) => {
+const TASK = new URL('../task.mjs', import.meta.url)
+
+/**
+ * @param kind what kind of worker, and how it is reached: options of the pool
+ * @param stream brings items from a pool
+ */
+export const openWith = (kind, stream) => (workers) => {
   const pool = new Tinypool({
-    filename: task.href,
+    filename: TASK.href,
     ...kind,
     minThreads: workers,
     maxThreads: workers,
   })
-  const call = (name) => (value) => pool.run(value, { name })
-  return { ...bound(names, call), close: () => pool.destroy() }
+  return {
+    ...functions((name) => (value) => pool.run(value, { name })),
+    stream: (count, take) => stream(pool, count, take),
+    close: () => pool.destroy(),
+  }
 }
 
-export const open = openWith({
-  runtime: 'child_process',
-  // The default, JSON, loses the Date and the Buffer.
-  serialization: 'advanced',
-})
+export const open = openWith(
+  {
+    runtime: 'child_process',
+    // The default, JSON, loses the Date and the Buffer.
+    serialization: 'advanced',
+  },
+  (pool, count, take) =>
+    takeAll(count, take, (each) =>
+      pool.run(count, {
+        name: 'sendItems',
+        channel: { onMessage: () => undefined, postMessage: each },
+      }),
+    ),
+)

@@ -1,21 +1,24 @@
 import { fileURLToPath } from 'node:url'
 import workerpool from 'workerpool'
+import { functions, listOf } from '../functions.mjs'
+import { takeAll } from '../take.mjs'
 
-const script = fileURLToPath(new URL('workerpool-worker.mjs', import.meta.url))
+const script = fileURLToPath(new URL('../workers/workerpool.mjs', import.meta.url))
 
-export const open = (workers) => {
-  const pool = workerpool.pool(script, {
-    workerType: 'process',
-    // Started on demand, as by its default.
-    maxWorkers: workers,
-    // The default, JSON, loses the Date and the Buffer.
-    forkOpts: { serialization: 'advanced' },
-  })
-  const call = (name) => (value) => pool.exec(name, value === undefined ? [] : [value])
+/** @param kind what kind of worker: options of the pool */
+export const openWith = (kind) => (workers) => {
+  // Started on demand, as by its default.
+  const pool = workerpool.pool(script, { ...kind, maxWorkers: workers })
   return {
-    noop: call('noop'),
-    echo: call('echo'),
-    who: call('who'),
+    ...functions((name) => (value) => pool.exec(name, listOf(value))),
+    stream: (count, take) =>
+      takeAll(count, take, (each) => pool.exec('emitItems', [count], { on: each })),
     close: () => pool.terminate(true),
   }
 }
+
+export const open = openWith({
+  workerType: 'process',
+  // The default, JSON, loses the Date and the Buffer.
+  forkOpts: { serialization: 'advanced' },
+})

@@ -1,11 +1,12 @@
 import { Observable } from 'observable-fns'
 import { expose } from 'threads/worker'
-import { makeItem } from './item.mjs'
+import * as task from '../task.mjs'
 
-expose(
-  (count) =>
+expose({
+  ...task,
+  observed: (count) =>
     new Observable((observer) => {
-      for (let i = 0; i < count; i++) observer.next(makeItem(i))
+      for (const item of task.items(count)) observer.next(item)
       observer.complete()
     }),
-)
+})

@@ -2,17 +2,15 @@ import { parentPort } from 'node:worker_threads'
 // By its file: the bare name gives Node another build, whose symbols are not the adapter's.
 import { expose } from 'comlink/dist/esm/comlink.mjs'
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
-import { makeItem } from './item.mjs'
+import * as task from '../task.mjs'
 
 expose(
   {
-    ping: () => true,
-    async awaiting(count, take) {
-      for (let i = 0; i < count; i++) await take(makeItem(i))
-    },
-    async atOnce(count, take) {
+    ...task,
+    // To wait for each would take a round trip for each.
+    giveItems: async (count, take) => {
       const calls = []
-      for (let i = 0; i < count; i++) calls.push(take(makeItem(i)))
+      for (const item of task.items(count)) calls.push(take(item))
       await Promise.all(calls)
     },
   },

@@ -1,0 +1,3 @@
+import { openWith } from './fork-advanced.mjs'
+
+export const open = openWith('json')

@@ -1,0 +1,3 @@
+import { openWith } from './jest-worker.mjs'
+
+export const open = openWith(true)

@@ -1,0 +1,3 @@
+import { openWith } from './workerpool.mjs'
+
+export const open = openWith({ workerType: 'thread' })

@@ -1,0 +1,98 @@
+/** What it takes to have many calls wait. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { median } from './statistics.mjs'
+import { heap } from './task.mjs'
+
+/** How many calls wait, and how often that is done. */
+const QUEUES = [
+  [10_000, 3],
+  [100_000, 1],
+  [1_000_000, 1],
+]
+
+/** The most of them. */
+const [MOST] = QUEUES.at(-1)
+
+const pending = () => new Promise(() => undefined)
+
+/** @returns promises, or `undefined` when it takes too long */
+const enqueue = (call, count, patience) => {
+  const calls = new Array(count)
+  const end = performance.now() + patience
+  for (let i = 0; i < count; i++) {
+    calls[i] = call()
+    if ((i & 1023) === 0 && performance.now() > end) return undefined
+  }
+  return calls
+}
+
+/** @returns microseconds per call to have it made, and then to have its result; `undefined` when it takes too long */
+const through = async (call, count, patience) => {
+  const start = performance.now()
+  const calls = enqueue(call, count, patience)
+  if (calls === undefined) return undefined
+  const queued = performance.now()
+  for (const one of calls) await one
+  const done = performance.now()
+  return {
+    enqueue: ((queued - start) * 1000) / count,
+    drain: ((done - queued) * 1000) / count,
+  }
+}
+
+/**
+ * For each number of calls, until one would take too long by what the one before has taken.
+ * @param patience milliseconds
+ */
+const throughAll = async (call, patience) => {
+  const values = {}
+  let last = 0
+  for (const [count, times] of QUEUES) {
+    if ((last * count) / 1000 > patience) break
+    const told = []
+    for (let i = 0; i < times; i++) told.push(await through(call, count, patience))
+    if (told.includes(undefined)) break
+    values[`enqueue-${count}`] = median(told.map((once) => once.enqueue))
+    values[`drain-${count}`] = median(told.map((once) => once.drain))
+    last = values[`enqueue-${count}`] + values[`drain-${count}`]
+  }
+  return values
+}
+
+/** Bytes of heap, and microseconds, that each call takes which waits; nothing of it is ever done. */
+const waiting = (call, patience) => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc')
+  collect()
+  const before = heap()
+  const start = performance.now()
+  const calls = enqueue(call, MOST, patience)
+  const micros = ((performance.now() - start) * 1000) / MOST
+  if (calls === undefined) return undefined
+  collect()
+  const bytes = (heap() - before) / MOST
+  // Also so that they are still there.
+  return calls.length === MOST ? { bytes, micros } : undefined
+}
+
+export const QUEUE_MEASURES = [
+  ...QUEUES.flatMap(([count]) => [`enqueue-${count}`, `drain-${count}`]),
+  'queue-memory',
+]
+
+/**
+ * Leaves a pool with many calls that wait.
+ * @param patience how many milliseconds it may take to make all calls, and until they are done
+ */
+export const queue = async (call, patience) => {
+  const values = await throughAll(call, patience)
+  const promises = waiting(pending, patience)
+  const calls = waiting(call, patience)
+  if (calls === undefined) return values
+  return {
+    [`enqueue-${MOST}`]: calls.micros,
+    ...values,
+    'queue-memory': calls.bytes - promises.bytes,
+  }
+}
