@@ -112,13 +112,13 @@ export const GROUPS = [
       'memory',
       'RSS of an idle worker',
       'MB',
-      'Mean of two workers half a second after 200 calls; most of it is the binary of Node, which all share. Threads have none that could be told from the parent’s. Linux only.',
+      'Mean of two workers half a second after 200 calls; most of it is the binary of Node, which all share. Threads have none that could be told from the parent’s. invoke has a shell of 2 MB besides, which ends workers whose parent was killed: it is not in it. Linux only.',
     ),
     less(
       'growth',
       'growth of the parent',
       'MB',
-      'How much the parent’s RSS grows from before the import of the library to then; where workers are threads, they are in it.',
+      'How much the parent’s RSS grows from before the import of the library to then; where workers are threads, they are in it. What the bench itself needs meanwhile is in it for all: the value of the limit is hardly more than that.',
     ),
   ]),
   group('Calls that wait', [

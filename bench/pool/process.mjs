@@ -1,5 +1,5 @@
 /** What the kernel tells of processes and threads. */
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 
 const textOf = (path) => {
   try {
@@ -50,12 +50,23 @@ const timeOfAll = (pids) => pids.reduce((sum, pid) => sum + timeOf(pid), 0)
 /** Microseconds that all processes below this one have worked; `undefined` where nobody counts. */
 export const timeBelow = () => (canMeter ? timeOfAll(descendants()) : undefined)
 
-/** Megabytes of memory of each child. */
-export const childMemory = () =>
-  descendants().map((pid) => {
-    const line = /VmRSS:\s*(\d+) kB/.exec(textOf(`/proc/${pid}/status`))
-    return Number(line?.[1]) / 1024
-  })
+/** Whether it runs the same program as this one: a pool may have helpers that are none of its workers. */
+const isNode = (pid) => {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`) === readlinkSync('/proc/self/exe')
+  } catch {
+    return false
+  }
+}
+
+/** Megabytes of memory of each process of Node below this one. */
+export const workerMemory = () =>
+  descendants()
+    .filter(isNode)
+    .map((pid) => {
+      const line = /VmRSS:\s*(\d+) kB/.exec(textOf(`/proc/${pid}/status`))
+      return Number(line?.[1]) / 1024
+    })
 
 /** Of this process: its main thread, and all that is not. */
 const times = (areThreads) => {

@@ -5,7 +5,7 @@ import { Samples } from './samples.mjs'
 import { median } from './statistics.mjs'
 import { streamed } from './streamed.mjs'
 import { heap } from './task.mjs'
-import { bulk as makeBulk, record } from './value.mjs'
+import { BULK_SIZE, bulk as makeBulk, record } from './value.mjs'
 
 /** How long a worker is kept busy, so that another one is needed. */
 const BUSY = 30
@@ -85,7 +85,7 @@ export class Subject {
     if (Buffer.compare(back, sent) !== 0) throw new Error('other bytes came back')
     const call = async () => {
       const { length } = await echo(sent)
-      if (length !== sent.length) throw new Error(`${length} bytes came back`)
+      if (length !== BULK_SIZE) throw new Error(`${length} bytes came back`)
     }
     await repeat(call, warmUp)
     return {

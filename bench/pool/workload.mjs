@@ -1,7 +1,7 @@
 /** What is measured, and for how long. */
 import { setTimeout } from 'node:timers/promises'
 import { PARTS as MIXED } from '../mixed/parts.mjs'
-import { childMemory, startMeter } from './process.mjs'
+import { workerMemory, startMeter } from './process.mjs'
 import { QUEUE_MEASURES, queue } from './queue.mjs'
 
 /** Milliseconds that a default run can afford on two processors. */
@@ -43,7 +43,7 @@ const idle = async (subject, _adapter, { rss }) => {
   await subject.settle()
   for (let i = 0; i < SETTLING_CALLS; i++) await subject.noop()
   await setTimeout(REST)
-  const sizes = childMemory()
+  const sizes = workerMemory()
   return {
     // Threads have no memory of their own that could be told from the parent's.
     memory: sizes.length === 0 ? undefined : sizes.reduce((a, b) => a + b) / sizes.length,

@@ -102,7 +102,7 @@ const ROWS = [
     key: 'bulk',
     title: '16 MB Buffer echo',
     base: ofBest('bulk'),
-    of: 'the best rival (all copy)',
+    of: 'the best rival',
     target: 0.65,
     aim: 0.5,
   },
@@ -183,7 +183,7 @@ const cells = (row, summaries) => {
   const aim = boundText(row, row.aim)
   return [
     row.title,
-    `${boundText(row, row.target)}${of === undefined ? '' : ` of ${of}`}`,
+    `${boundText(row, row.target)}${of === undefined ? '' : ` ${of}`}`,
     also === undefined ? aim : `${aim}, ${also.text}`,
     value >= 0 ? withUnit(key, value) : '—',
     rival === undefined ? '—' : `${rival.name} ${number(rival.median)}`,
