@@ -2,7 +2,7 @@
 
 export const number = (value) => {
   if (value >= 1_000_000) return `${(value / 1e6).toFixed(2)}M`
-  if (value >= 10_000) return `${Math.round(value / 1000)}k`
+  if (value >= 100_000) return `${Math.round(value / 1000)}k`
   if (value >= 1000) return `${(value / 1000).toFixed(1)}k`
   if (value >= 100) return value.toFixed(0)
   return value.toFixed(1)
