@@ -14,6 +14,9 @@ const QUEUES = [
 /** The most of them. */
 const [MOST] = QUEUES.at(-1)
 
+/** How many milliseconds it may take to make them if nobody waits for them: by what fewer of them have taken. */
+const ENQUEUE = 20_000
+
 /** After so many milliseconds, nothing is done again. */
 const ENOUGH = 2000
 
@@ -66,13 +69,13 @@ const throughAll = async (call, patience) => {
 }
 
 /** Bytes of heap, and microseconds, that each call takes which waits; nothing of it is ever done. */
-const waiting = (call, patience) => {
+const waiting = (call) => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc')
   collect()
   const before = heap()
   const start = performance.now()
-  const calls = enqueue(call, MOST, patience)
+  const calls = enqueue(call, MOST, ENQUEUE)
   const micros = ((performance.now() - start) * 1000) / MOST
   if (calls === undefined) return undefined
   collect()
@@ -88,12 +91,14 @@ export const QUEUE_MEASURES = [
 
 /**
  * Leaves a pool with many calls that wait.
- * @param patience how many milliseconds it may take to make all calls, and until they are done
+ * @param patience how many milliseconds it may take to make calls, and how many until they are done
  */
 export const queue = async (call, patience) => {
   const values = await throughAll(call, patience)
-  const promises = waiting(pending, patience)
-  const calls = waiting(call, patience)
+  const before = QUEUES.map(([count]) => values[`enqueue-${count}`]).findLast(Boolean)
+  if (before === undefined || (before * MOST) / 1000 > ENQUEUE) return values
+  const promises = waiting(pending)
+  const calls = waiting(call)
   if (calls === undefined) return values
   return {
     [`enqueue-${MOST}`]: calls.micros,

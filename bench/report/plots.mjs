@@ -9,7 +9,7 @@ import { TYPED } from './node.mjs'
 const LOGARITHMIC = true
 
 const PLOTS = [
-  { key: 'noop-pinned-p50', title: 'No-op, one at a time, one CPU, p50' },
+  { key: 'noop-pinned-p50', title: 'No-op, one at a time, one CPU, p50', scale: LOGARITHMIC },
   { key: 'noop-pinned-p99', title: 'No-op, one at a time, one CPU, p99', scale: LOGARITHMIC },
   { key: 'noop-64', title: 'No-op, 64 outstanding', scale: LOGARITHMIC },
   { key: 'noop-1000', title: 'No-op, 1000 outstanding', scale: LOGARITHMIC },
