@@ -58,9 +58,15 @@ if (!values.report) {
     console.log(nodeReport(results))
   }
   if (!values.node && !isPartial) {
-    const results = await measureBrowser({ rounds, note: values.note })
-    save('browser.json', results)
-    console.log(browserReport(results))
+    try {
+      const results = await measureBrowser({ rounds, note: values.note })
+      save('browser.json', results)
+      console.log(browserReport(results))
+    } catch (error) {
+      // What was measured in Node before is worth a report all the same.
+      console.error('in Chromium, nothing could be measured:', error)
+      process.exitCode = 1
+    }
   }
 }
 if (!isPartial) await writeReport()

@@ -97,8 +97,8 @@ ${short}
 ## How it is made
 
 Again: \`npm run bench:mixed\`; \`npm run bench:mixed -- --rounds 1\` for a quick look, which replaces these files as
-well. Everybody has ${WORKERS} workers, which are checked to be two and elsewhere, and no other options; each runs in fresh Node
-processes, in turns, without \`NODE_EXTRA_CA_CERTS\` and \`NODE_OPTIONS\`. Before the clock, ${WARM_UP} calls of the same
+well. Everybody has ${WORKERS} workers, which are checked to be two and elsewhere, and no other options, but that
+tinypool’s processes use the structured clone of Node, as in \`npm run bench\`; each runs in fresh Node processes, in turns, without \`NODE_EXTRA_CA_CERTS\` and \`NODE_OPTIONS\`. Before the clock, ${WARM_UP} calls of the same
 mixture warm up the code and let those learn who learn. Every result is checked.
 
 - **The calls** are of three functions of one module. They are in an order that is drawn anew for each round, and the same

@@ -1,6 +1,8 @@
 /** One part of the measurements of one adapter, in a process of its own: `job.mjs <adapter> <part> <round>`. */
 import { writeSync } from 'node:fs'
 import { ADAPTERS } from './adapters.mjs'
+import { collect } from './collect.mjs'
+import { rehearse } from './rehearsal.mjs'
 import { Subject } from './subject.mjs'
 import { within } from './within.mjs'
 import { PARTS, workersOf } from './workload.mjs'
@@ -15,6 +17,10 @@ const GRACE = 3000
 const [, , name, part, round] = process.argv
 const adapter = ADAPTERS[name]
 const file = adapter.role === 'limit' ? `./${name}.mjs` : `./adapters/${name}.mjs`
+if (part === 'idle') {
+  await rehearse(workersOf(part))
+  collect()
+}
 const circumstances = { round: Number(round), rss: process.memoryUsage.rss() }
 
 const tell = (measures, outcome) => writeSync(FD, `${JSON.stringify({ measures, ...outcome })}\n`)

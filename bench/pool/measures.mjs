@@ -118,7 +118,7 @@ export const GROUPS = [
       'growth',
       'growth of the parent',
       'MB',
-      'How much the parent’s RSS grows from before the import of the library to then; where workers are threads, they are in it. What the bench itself needs meanwhile is in it for all: the value of the limit is hardly more than that.',
+      'How much the parent’s RSS grows from before the import of the library to then; where workers are threads, they are in it. The bench has done all that it does once before, without a pool, so what it needs itself is hardly in it. The limit is none here: it keeps half a megabyte of buffers for each child.',
     ),
   ]),
   group('Calls that wait', [

@@ -1,6 +1,5 @@
 /** What it takes to have many calls wait. */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { collect } from './collect.mjs'
 import { median } from './statistics.mjs'
 import { heap } from './task.mjs'
 
@@ -70,8 +69,6 @@ const throughAll = async (call, patience) => {
 
 /** Bytes of heap, and microseconds, that each call takes which waits; nothing of it is ever done. */
 const waiting = (call) => {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc')
   collect()
   const before = heap()
   const start = performance.now()
