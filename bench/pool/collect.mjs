@@ -2,6 +2,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-setFlagsFromString('--expose-gc')
+let found
 
-export const collect = runInNewContext('gc')
+export const collect = () => {
+  // Not sooner, as most jobs need none: options of V8 decide whether workers can use compiled code that is kept.
+  setFlagsFromString('--expose-gc')
+  found ??= runInNewContext('gc')
+  found()
+}
