@@ -4,7 +4,7 @@ import { driveAtOnce, driveOverTime } from './drive.mjs'
 import { outcomeOf } from './outcome.mjs'
 
 export const WORKERS = 2
-export const WARM_UP = 400
+export const WARM_UP = 4000
 export const AT_ONCE = 10_000
 export const OVER_TIME = 3000
 export const LOAD = 0.6

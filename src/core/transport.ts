@@ -77,6 +77,11 @@ export interface Connection {
    * for is worth to be collected.
    */
   readonly arePacketsDear?: boolean
+  /**
+   * Delivers nothing for so many milliseconds, so that more of it comes at a time: to be woken for each packet would cost both
+   * sides more than what is in it. How a link ends is told all the same. Absent where that saves nothing.
+   */
+  snooze?(milliseconds: number): void
   /** Whether this link keeps the host process alive. It does until told otherwise. */
   hold(keep: boolean): void
   /** An object that has come is used from now on; before, it takes nothing in. */

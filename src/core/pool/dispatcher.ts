@@ -41,6 +41,8 @@ export class Dispatcher implements WorkforceOwner {
   private bound = 0
   /** Workers with room that have calls of their own waiting. */
   private owing: Worker[] = []
+  /** Workers that have answered since the last time that calls were given out. */
+  private fresh: Worker[] = []
   /** The worker that is kept free for a call that is to run alone. */
   private saved: Worker | undefined
   private pumping = false
@@ -97,7 +99,9 @@ export class Dispatcher implements WorkforceOwner {
   /** A worker has room. */
   room(worker: Worker): void {
     if (worker.own.size > 0) this.owing.push(worker)
-    if (this.waiting > 0 || this.owing.length > 0) this.pumpSoon()
+    if (this.waiting === 0 && this.owing.length === 0) return
+    if (this.fresh.at(-1) !== worker) this.fresh.push(worker)
+    this.pumpSoon()
   }
 
   /** Calls that were with a worker wait again, since before. */
@@ -260,6 +264,8 @@ export class Dispatcher implements WorkforceOwner {
     if (this.alone.size > 0) this.save()
     this.serveShort(now)
     this.workforce.grow()
+    if (this.waiting > 0) for (const worker of this.fresh) worker.snooze()
+    this.fresh = []
     // A worker for which nothing was left is not answered any more.
     this.rested()
   }

@@ -2,16 +2,13 @@ import { NOWHERE } from '../schedule/ready.js'
 import type { Call } from '../session/call.js'
 
 /** Milliseconds of expected work that a worker may have before it gets no more, while it answers soon. */
-const AHEAD = 0.5
+const AHEAD = 4
 /** What a call costs besides its function, in milliseconds. */
 const OVERHEAD = 0.005
 /** The most calls that wait in a worker behind those that run. */
-const MOST_BEHIND = 32
-/**
- * A worker that has so much gets no more until half of it is done. Then it gets several in one packet; and the longer
- * they can be chosen, the better.
- */
-const REFILL = 1 / 2
+const MOST_BEHIND = 64
+/** A worker that has so much gets no more until a part of it is done: then it gets several in one packet. */
+const REFILL = 3 / 4
 /** Ranks of workers that can take calls behind others: by how much they have. */
 const STEPS = 8
 /** The largest share of its time in which a call works that mostly waits. */
@@ -85,6 +82,11 @@ export class Load {
     this.share -= call.share
     this.work -= call.expected + OVERHEAD
     if (this.isFilled && !this.hasAtLeast(REFILL)) this.isFilled = false
+  }
+
+  /** Whether it is some milliseconds away from having nothing to do, as far as is known. */
+  get isStocked(): boolean {
+    return this.slow === 0 && this.work >= AHEAD * REFILL
   }
 
   /** @param part of the most that may wait behind others */

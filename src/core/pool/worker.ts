@@ -18,6 +18,9 @@ import { unreachable } from '../unreachable.js'
 /** How long a worker that was asked to end may take, in milliseconds. */
 const CLOSE_GRACE = 5000
 
+/** How long the answers of a worker may be left alone that has enough to do, in milliseconds: the least that a timer can. */
+const SNOOZE = 1
+
 /** How a worker came to its end. */
 export type End =
   /** It was asked to, or killed by its pool. */
@@ -201,6 +204,11 @@ export class Worker implements CallerOwner, Ready {
     if (this.recalled) return
     this.recalled = true
     this.caller?.withdraw()
+  }
+
+  /** It has enough to do, and whoever waits for its answers waits for others as well: they may come several at a time. */
+  snooze(): void {
+    if (this.work.isStocked && !this.lively) this.caller?.snooze(SNOOZE)
   }
 
   /** Whether someone is in the middle of using what lives in it. */

@@ -17,14 +17,13 @@ const MOST = 8
 /** What is expected before anything was measured, in milliseconds: most calls are short. */
 const UNKNOWN = 1
 
-/** How fast the longest sample is forgotten. */
-const MEMORY = 0.9
-
-/** Up to so long in milliseconds on average, and up to so long of late, a method is brisk. */
-const BRISK = 0.5
-const BRISK_LONGEST = 2
+/** Up to so long in milliseconds on average, and each of late up to so long, a method is brisk. */
+const BRISK = 1.5
+const BRISK_LONGEST = 4
 /** For every so many samples in a row that were not too long, one call more is trusted to be brisk. */
 const PER_TRUST = 4
+/** The most samples that it takes to make good for one before any is trusted again. */
+const MOST_DEBT = 64
 
 /**
  * An average in which the newest samples count most. Every sample of a method also counts for all methods
@@ -33,9 +32,8 @@ const PER_TRUST = 4
 export class Duration {
   private readonly all: Duration | undefined
   private mean = UNKNOWN
-  private longest = 0
   private samples = 0
-  /** How many of the newest were not too long to be brisk. */
+  /** How many of the newest were not too long to be brisk, less what those cost that were. */
   private streak = 0
   private share = 0
 
@@ -59,8 +57,7 @@ export class Duration {
    * much. The longer it has been so, the more: of an exception that comes once in so many calls, a part of these suffer.
    */
   get trust(): number {
-    if (this.mean > BRISK || this.longest > BRISK_LONGEST) return 0
-    return Math.floor(this.streak / PER_TRUST)
+    return this.mean > BRISK ? 0 : Math.max(0, Math.floor(this.streak / PER_TRUST))
   }
 
   /**
@@ -74,8 +71,15 @@ export class Duration {
     const most = this.samples > FEW ? MOST * this.mean : LONGEST
     this.mean += (Math.min(value, most) - this.mean) * weight
     this.share += (busy - this.share) * weight
-    this.streak = value > BRISK_LONGEST ? 0 : this.streak + 1
-    this.longest = Math.max(value, this.longest * MEMORY)
+    this.streak = streakAfter(this.streak, value / BRISK_LONGEST)
     this.all?.add(value, busy)
   }
 }
+
+/**
+ * Whatever is interrupted by the system takes a little too long, and that happens all the time where there are more
+ * processes than processors: it costs a part of the trust. What takes far too long costs all of it, and more.
+ * @param excess how many times the most that is not too long the newest sample is
+ */
+const streakAfter = (streak: number, excess: number): number =>
+  excess <= 1 ? streak + 1 : Math.floor(streak / excess - Math.min(excess, MOST_DEBT))

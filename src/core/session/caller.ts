@@ -127,6 +127,11 @@ export class Caller implements Role, OriginOwner {
     }
   }
 
+  /** Hears nothing of the worker for so many milliseconds, and more at a time then. */
+  snooze(milliseconds: number): void {
+    this.session.snooze(milliseconds)
+  }
+
   /** Asks the worker how much memory it holds. */
   measure(): void {
     this.session.send(FrameKind.measure, 0, 0, undefined)

@@ -180,6 +180,10 @@ export class Session implements Receiver {
     this.connection.kill()
   }
 
+  snooze(milliseconds: number): void {
+    this.connection.snooze?.(milliseconds)
+  }
+
   hold(keep: boolean): void {
     this.connection.hold(keep)
   }

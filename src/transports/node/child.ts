@@ -85,6 +85,10 @@ export class Child implements Connection {
     return this.pipe.write(packet.bytes)
   }
 
+  snooze(milliseconds: number): void {
+    if (this.state.kind === 'running') this.pipe?.snooze(milliseconds)
+  }
+
   accept(attachment: unknown): void {
     startReading(attachment as Native)
   }

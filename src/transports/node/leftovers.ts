@@ -6,6 +6,7 @@ export interface Handle {
   readonly fd?: number
   readonly writeQueueSize?: number
   reading?: boolean
+  readStart?(): unknown
   readStop?(): unknown
   close?(): void
 }

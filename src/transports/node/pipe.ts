@@ -19,6 +19,7 @@ export class Pipe {
   private readonly events: PipeEvents
   private readonly buffer: Buffer
   private broken = false
+  private snoozing: NodeJS.Timeout | undefined
 
   /** @param buffer memory to read into; pipes may share it, as they read one after the other */
   constructor(stdio: Socket, buffer: Buffer, events: PipeEvents) {
@@ -37,6 +38,18 @@ export class Pipe {
 
   write(bytes: Uint8Array): boolean {
     return this.socket.write(bytes)
+  }
+
+  /** Reads nothing for a while: what comes waits in the kernel. */
+  snooze(milliseconds: number): void {
+    const handle = handleOf(this.socket)
+    if (this.snoozing !== undefined || typeof handle?.readStart !== 'function') return
+    handle.readStop?.()
+    this.snoozing = setTimeout(() => {
+      this.snoozing = undefined
+      if (!this.socket.destroyed) handleOf(this.socket)?.readStart?.()
+    }, milliseconds)
+    this.snoozing.unref()
   }
 
   /** Whether the peer is gone without having read the last bytes. */
