@@ -8,6 +8,7 @@ import { Caller } from '../session/caller.js'
 import type { CallerOwner, Remains, StrayError } from '../session/caller-owner.js'
 import type { Method } from '../session/method.js'
 import type { Span } from '../frame/span.js'
+import type { End } from './end.js'
 import type { RecycleReason } from './events.js'
 import { failedStart } from './failed-start.js'
 import { isLight, Load, LONG } from './load.js'
@@ -20,14 +21,6 @@ const CLOSE_GRACE = 5000
 
 /** How long the answers of a worker may be left alone that has enough to do, in milliseconds: the least that a timer can. */
 const SNOOZE = 1
-
-/** How a worker came to its end. */
-export type End =
-  /** It was asked to, or killed by its pool. */
-  | { readonly kind: 'ended' }
-  /** `isUseless`: it was ready, and did nothing with what it was sent. */
-  | { readonly kind: 'died'; readonly error: unknown; readonly isUseless: boolean }
-  | { readonly kind: 'never started'; readonly cause: unknown }
 
 /** Who keeps the worker. */
 export interface WorkerOwner {

@@ -10,7 +10,8 @@ import { Restarts } from './restarts.js'
 import { Roster } from './roster.js'
 import type { PoolSettings } from './settings.js'
 import type { WorkerStats } from './stats.js'
-import type { End, Worker, WorkerOwner } from './worker.js'
+import type { End } from './end.js'
+import type { Worker, WorkerOwner } from './worker.js'
 
 /** Who has calls for the workers. */
 export interface WorkforceOwner {

@@ -45,8 +45,9 @@ export interface Terms {
 }
 
 // Those of the promise that was made last: to make a function for each of them would cost more than the promise.
-let fulfil: (value: unknown) => void
-let refuse: (reason: unknown) => void
+const settled = (): void => undefined
+let fulfil: (value: unknown) => void = settled
+let refuse: (reason: unknown) => void = settled
 const takeSettlers = (resolve: typeof fulfil, reject: typeof refuse): void => {
   fulfil = resolve
   refuse = reject
@@ -109,6 +110,9 @@ export class Call implements Waiting {
     this.promise = new Promise(takeSettlers)
     this.fulfil = fulfil
     this.refuse = refuse
+    // They would hold the context of whoever awaits it.
+    fulfil = settled
+    refuse = settled
   }
 
   /** Whether all of it is in its first frame, and nothing of it lives or travels: it can be taken back untouched. */
