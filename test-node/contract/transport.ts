@@ -296,6 +296,20 @@ export const transportContract = (
     assert.ok(bytes.every((byte, i) => byte === Math.floor(i / FLUSHED_SIZE)))
   })
 
+  each('what is sent to one that snoozes arrives afterwards, and so does the end', async (near) => {
+    await greeted(near)
+    const sent = pattern(Math.min(volume, 400_000))
+    near.act((connection) => connection.snooze?.(100))
+    near.send(sent)
+    await near.until(() => near.size >= GREETING.length + sent.length)
+    assert.is(firstDifference(near.bytes().subarray(GREETING.length), sent), -1)
+    near.act((connection) => connection.snooze?.(60_000))
+    near.send('last')
+    near.send(DIE)
+    await near.until(() => near.reasons.length > 0)
+    assert.is(toText(near.bytes().subarray(-4)), 'last')
+  })
+
   each('after the end every method does nothing', async (near) => {
     near.connection.kill()
     await near.until(() => near.reasons.length > 0)
@@ -304,6 +318,7 @@ export const transportContract = (
     near.act((connection) => {
       connection.flushSync?.()
       connection.hold(true)
+      connection.snooze?.(1)
       connection.close()
       connection.kill()
     })

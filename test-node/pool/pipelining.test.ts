@@ -70,6 +70,25 @@ test('a death costs the call that ran; those behind it run once, elsewhere', asy
   rmSync(folder, { recursive: true })
 })
 
+test('in a crowd of short calls, which are answered several at a time, deaths cost only the calls that ran', async () => {
+  const { pool, module } = await open(2)
+  const deadly = new Set([500, 1500])
+  // The queue never runs dry before: so the answers of both workers are left alone for a while, again and again.
+  const outcomes = await Promise.allSettled(
+    range(2500).map((number) =>
+      deadly.has(number) ? module.note('/dev/null', number, true) : module.work(number, 0.2),
+    ),
+  )
+  for (const [number, outcome] of outcomes.entries()) {
+    if (deadly.has(number)) {
+      assert.ok(outcome.status === 'rejected' && outcome.reason instanceof WorkerDeath)
+    } else {
+      assert.equal(outcome, { status: 'fulfilled', value: number })
+    }
+  }
+  await pool.kill()
+})
+
 test('calls come back that wait behind one that turns out to be slow, when another worker is free', async () => {
   const { pool, module } = await open(2)
   const order: number[] = []
