@@ -130,7 +130,7 @@ export const GROUPS = [
       'queue-memory',
       'memory while 1 000 000 wait',
       'B/call',
-      'Of the heap of JavaScript, after a collection, less what a million pending promises take. Those without a queue of their own have the calls in the pipe, which is outside of that heap.',
+      'Of the heap of JavaScript, after a collection, less what a million pending promises take with the functions that settle them. Those without a queue of their own have the calls in the pipe, which is outside of that heap.',
     ),
   ]),
   group(`Mixed calls: slowdown`, [

@@ -19,7 +19,16 @@ const ENQUEUE = 20_000
 /** After so many milliseconds, nothing is done again. */
 const ENOUGH = 2000
 
-const pending = () => new Promise(() => undefined)
+/** Makes promises that wait, with the two functions without which they would wait in vain. */
+const pendings = () => {
+  const settlers = new Array(2 * MOST)
+  let next = 0
+  return () =>
+    new Promise((resolve, reject) => {
+      settlers[next++] = resolve
+      settlers[next++] = reject
+    })
+}
 
 /** @returns promises, or `undefined` when it takes too long */
 const enqueue = (call, count, patience) => {
@@ -94,7 +103,7 @@ export const queue = async (call, patience) => {
   const values = await throughAll(call, patience)
   const before = QUEUES.map(([count]) => values[`enqueue-${count}`]).findLast(Boolean)
   if (before === undefined || (before * MOST) / 1000 > ENQUEUE) return values
-  const promises = waiting(pending)
+  const promises = waiting(pendings())
   const calls = waiting(call)
   if (calls === undefined) return values
   return {

@@ -95,18 +95,16 @@ export class Subject {
   }
 
   /** About 1 MB of records there and back, one at a time. */
-  async graph(ms, least) {
+  async graph(warmUp, ms, least) {
     const sent = DATA['1 MB graph']()
     const { echo } = this.pool
     this.#verify(await echo(sent), sent)
-    return sampled(
-      async () => {
-        const { length } = await echo(sent)
-        if (length !== sent.length) throw new Error(`${length} records came back`)
-      },
-      ms,
-      least,
-    )
+    const call = async () => {
+      const { length } = await echo(sent)
+      if (length !== sent.length) throw new Error(`${length} records came back`)
+    }
+    await repeat(call, warmUp)
+    return sampled(call, ms, least)
   }
 
   /** @returns `undefined` when it has no way to stream */
