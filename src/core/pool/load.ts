@@ -6,7 +6,7 @@ const AHEAD = 4
 /** What a call costs besides its function, in milliseconds. */
 const OVERHEAD = 0.005
 /** The most calls that wait in a worker behind those that run. */
-const MOST_BEHIND = 64
+const MOST_BEHIND = 40
 /** A worker that has so much gets no more until a part of it is done: then it gets several in one packet. */
 const REFILL = 3 / 4
 /** Ranks of workers that can take calls behind others: by how much they have. */
