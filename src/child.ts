@@ -54,5 +54,6 @@ linkToParent((connection) => {
   return runner.receiver
 })
 
-// What Node needs to load any ES module, while the hello travels: it is not there before the first is imported.
-void import('node:module')
+// What Node needs to load any ES module, while the hello travels: it is not there before the first is imported. A loader of the
+// user's that fails at this one fails at theirs, too.
+import('node:module').catch(() => undefined)

@@ -102,6 +102,25 @@ test('calls come back that wait behind one that turns out to be slow, when anoth
   await pool.kill()
 })
 
+test('calls come back that wait behind one that turns out to be slow, though no worker is ever free', async () => {
+  const { pool, module } = await open(2)
+  // So many that the queue does not run dry while the slow one waits.
+  const answered: number[] = []
+  const calls = range(20_000).map(async (number) => {
+    if (number === 100) await module.turn(number, 3500)
+    else await module.work(number, 0.3)
+    answered.push(number)
+  })
+  await calls[100]
+  const early = new Set(answered.slice(0, answered.indexOf(100)))
+  assert.equal(
+    range(200).filter((number) => number !== 100 && !early.has(number)),
+    [],
+  )
+  await Promise.all(calls)
+  await pool.kill()
+})
+
 test('a call that is aborted while it waits in a worker costs nobody anything, whatever its grace', async () => {
   const { pool, module } = await open(1)
   const slow = module.work(1, 400)

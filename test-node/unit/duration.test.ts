@@ -42,4 +42,31 @@ test('one sample that is far off moves what is expected by less than two', () =>
   assert.ok(method.expected > 9_000)
 })
 
+test('trust grows with every short sample, a long one costs a part of it, and one that is far too long more than all', () => {
+  const method = new Duration()
+  const short = (count: number) => {
+    for (let i = 0; i < count; i++) method.add(0.1)
+  }
+  short(3)
+  assert.is(method.trust, 0)
+  short(397)
+  assert.is(method.trust, 100)
+  // Twice what is allowed.
+  method.add(8)
+  assert.is(method.trust, 49)
+  // Five hundred times that.
+  method.add(2000)
+  method.add(2000)
+  short(67)
+  assert.is(method.trust, 0)
+  short(1)
+  assert.is(method.trust, 1)
+})
+
+test('a method that mostly takes longer is never trusted', () => {
+  const method = new Duration()
+  for (let i = 0; i < 1000; i++) method.add(3)
+  assert.is(method.trust, 0)
+})
+
 test.run()

@@ -84,9 +84,9 @@ export class Load {
     if (this.isFilled && !this.hasAtLeast(REFILL)) this.isFilled = false
   }
 
-  /** Whether it is some milliseconds away from having nothing to do, as far as is known. */
+  /** Whether it is some milliseconds away from having nothing to do, as far as is known, even if all wait side by side. */
   get isStocked(): boolean {
-    return this.slow === 0 && this.work >= AHEAD * REFILL
+    return this.slow === 0 && this.work >= AHEAD * REFILL * this.concurrency
   }
 
   /** @param part of the most that may wait behind others */

@@ -89,9 +89,17 @@ export class Roster {
     this.held += isHeld ? 1 : -1
   }
 
-  /** Finds those whose slots have been held for long, whatever was expected. @param now on the host's clock */
+  /**
+   * Finds those whose slots have been held for long, whatever was expected. What waits behind that may be made elsewhere, though nobody
+   * is idle: others that came later are served there meanwhile.
+   * @param now on the host's clock
+   */
   look(workers: Iterable<Worker>, now: number): void {
-    for (const worker of workers) if (worker.isOverdue(now)) this.assess(worker, true)
+    for (const worker of workers) {
+      if (!worker.isOverdue(now)) continue
+      this.assess(worker, true)
+      if (worker.waitingThere > 0) worker.withdraw()
+    }
   }
 
   /** A worker has nothing to do, and no call waits for it. */

@@ -81,5 +81,9 @@ export class Duration {
  * processes than processors: it costs a part of the trust. What takes far too long costs all of it, and more.
  * @param excess how many times the most that is not too long the newest sample is
  */
-const streakAfter = (streak: number, excess: number): number =>
-  excess <= 1 ? streak + 1 : Math.floor(streak / excess - Math.min(excess, MOST_DEBT))
+const streakAfter = (streak: number, excess: number): number => {
+  if (excess <= 1) return streak + 1
+  // A debt is not made smaller by another one.
+  const left = streak > 0 ? streak / excess : streak
+  return Math.max(-MOST_DEBT, Math.floor(left - excess))
+}

@@ -7,6 +7,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { snapshot } from './async-context.js'
 
+/** Taken at the start: the user's code may replace them, and time may stand still there. */
+const { setTimeout, clearTimeout, setImmediate } = globalThis
+
 /**
  * Notes numbers of processes until its input ends with the parent, gives them a moment to end by
  * themselves, and kills the rest. A number may belong to another program by then, so it looks at what runs there.

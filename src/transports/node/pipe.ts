@@ -1,6 +1,9 @@
 import { Socket } from 'node:net'
 import { handleOf, readLeftovers } from './leftovers.js'
 
+/** Taken at the start: the user's code may replace it, and time may stand still there. */
+const { setTimeout } = globalThis
+
 /** What a pipe tells. Nothing is told from inside a method of the pipe. */
 export interface PipeEvents {
   /** Bytes that lie in a shared buffer: they are valid only until this returns. */
