@@ -1,29 +1,9 @@
 import commonjs from '@rollup/plugin-commonjs'
 import resolve from '@rollup/plugin-node-resolve'
 import typescript from '@rollup/plugin-typescript'
-import { transform } from 'esbuild'
 
 const source = () =>
   typescript({ tsconfig: 'tsconfig/build.json', filterRoot: process.cwd(), noEmitOnError: true })
-/**
- * Without comments and indentation: a worker reads and compiles its entry at every start, which takes a tenth of that. Names stay, for
- * those who read a stack.
- */
-const compact = () => ({
-  name: 'compact',
-  renderChunk: (code, { fileName }, { format }) =>
-    transform(code, {
-      format: format === 'es' ? 'esm' : format,
-      minifyWhitespace: true,
-      minifySyntax: true,
-      legalComments: 'inline',
-      lineLimit: 160,
-      target: 'es2022',
-      sourcemap: 'external',
-      sourcefile: fileName,
-    }),
-})
-
 const external = [/^node:/]
 
 // The child's entry is one CommonJS file: it starts a few milliseconds earlier than an ES module.
@@ -32,7 +12,7 @@ export default [
     input: { index: 'src/index.ts', clone: 'src/clone.ts', loaders: 'src/loaders.ts' },
     output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
     external,
-    plugins: [source(), compact()],
+    plugins: [source()],
   },
   // Apart from Node's, whose entries would be cut into smaller pieces for what they have in common.
   {
@@ -42,7 +22,7 @@ export default [
       'browser-loaders': 'src/browser-loaders.ts',
     },
     output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'browser-[name].js' },
-    plugins: [source(), compact()],
+    plugins: [source()],
   },
   // What it takes of core-js comes along: the package itself depends on nothing.
   {
@@ -54,7 +34,7 @@ export default [
       banner:
         '/*! Includes parts of core-js 3, MIT License: https://github.com/zloirock/core-js */',
     },
-    plugins: [resolve(), commonjs(), source(), compact()],
+    plugins: [resolve(), commonjs(), source()],
   },
   // With all that it takes of magic-string.
   {
@@ -66,7 +46,7 @@ export default [
       banner:
         '/*! Includes magic-string and @jridgewell/sourcemap-codec, MIT License: https://github.com/Rich-Harris/magic-string, https://github.com/jridgewell/sourcemaps */',
     },
-    plugins: [resolve(), source(), compact()],
+    plugins: [resolve(), source()],
   },
   {
     input: { child: 'src/child.ts' },
@@ -78,6 +58,6 @@ export default [
       sourcemap: true,
     },
     external,
-    plugins: [source(), compact()],
+    plugins: [source()],
   },
 ]
