@@ -2,7 +2,7 @@
 import { isShared, listenToPages } from '../src/transports/browser/pages.js'
 import { travelOf } from '../src/transports/browser/native.js'
 import { WorkerLife, type WorkerScope } from '../src/transports/browser/worker-life.js'
-import { echoPeer } from '../test-node/contract/transport.js'
+import { echoPeer } from '../test-node/contract/echo-peer.js'
 
 const scope = globalThis as unknown as WorkerScope
 

@@ -17,6 +17,11 @@ export interface Packet {
    * waits. To be sent, one may be a `Kept` or a `Lent`; a `Lost` arrives for one that could not be sent.
    */
   readonly attachments: readonly unknown[]
+  /**
+   * The bytes stay somebody else's, who may change them as soon as `send` returns: what is kept of them for longer is
+   * copied. Only sent to a connection that `borrows`, and without objects.
+   */
+  readonly lent?: true
 }
 
 /** Why a link ended. Last words are ordinary packets, delivered before. */
@@ -77,6 +82,8 @@ export interface Connection {
    * for is worth to be collected.
    */
   readonly arePacketsDear?: boolean
+  /** Takes packets that are `lent`, which saves a copy of large values. Others are given bytes of their own. */
+  readonly borrows?: boolean
   /**
    * Delivers nothing for so many milliseconds, so that more of it comes at a time: to be woken for each packet would cost both
    * sides more than what is in it. How a link ends is told all the same. Absent where that saves nothing.

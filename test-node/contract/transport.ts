@@ -1,80 +1,15 @@
 import * as assert from 'uvu/assert'
 import type {
-  Accept,
   CloseReason,
   Connection,
   Packet,
   Receiver,
   Transport,
 } from '../../src/core/transport.js'
+import { CLOSE, DIE, FLUSH, FLUSHED, FLUSHED_SIZE, GREETING, SLEEP, toBytes } from './echo-peer.js'
 import type { Suite } from './suite.js'
 
-/** What the worker at the far end says first. */
-const GREETING = 'worker here'
-
-/** Bytes that make the far end close, die, fall asleep for a while; all others are echoed. */
-const CLOSE = 0xf0
-const DIE = 0xf1
-const SLEEP = 0xf2
-/** Makes it send more than any pipe takes, wait until that outlives it, and die. */
-const FLUSH = 0xf3
-
-/** What it sends then, so many times. */
-const FLUSHED = 40
-const FLUSHED_SIZE = 50_000
-
-/** How the far end does what only its host can do. */
-export interface PeerHost {
-  die(): void
-  sleep(): void
-}
-
-const toBytes = (text: string): Uint8Array =>
-  Uint8Array.from(text, (character) => character.charCodeAt(0))
 const toText = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
-
-/** The far end of every contract test: greets, echoes, and does as it is told. */
-export const echoPeer =
-  (host: PeerHost): Accept =>
-  (connection) => {
-    const acts = new Map([
-      [CLOSE, () => connection.close()],
-      [DIE, () => host.die()],
-      [SLEEP, () => host.sleep()],
-      [FLUSH, () => flushAndDie(connection, host)],
-    ])
-    connection.send({ bytes: toBytes(GREETING), attachments: [] })
-    return {
-      packet: ({ bytes, attachments }) => {
-        let pending = attachments
-        let from = 0
-        const echo = (to: number) => {
-          if (to === from) return
-          connection.send({ bytes: new Uint8Array(bytes.subarray(from, to)), attachments: pending })
-          pending = []
-        }
-        // A transport may cut and join packets, so an order may stand anywhere in one.
-        for (let i = 0; i < bytes.length; i++) {
-          const act = acts.get(bytes[i])
-          if (act === undefined) continue
-          echo(i)
-          from = i + 1
-          act()
-        }
-        echo(bytes.length)
-      },
-      drained: () => undefined,
-      closed: () => undefined,
-    }
-  }
-
-const flushAndDie = (connection: Connection, host: PeerHost): void => {
-  for (let i = 0; i < FLUSHED; i++) {
-    connection.send({ bytes: new Uint8Array(FLUSHED_SIZE).fill(i), attachments: [] })
-  }
-  connection.flushSync?.()
-  host.die()
-}
 
 /** This end of a link, with everything that it was told. */
 class Near implements Receiver {
@@ -294,6 +229,22 @@ export const transportContract = (
     const bytes = near.bytes().subarray(GREETING.length)
     assert.is(bytes.length, FLUSHED * FLUSHED_SIZE)
     assert.ok(bytes.every((byte, i) => byte === Math.floor(i / FLUSHED_SIZE)))
+  })
+
+  each('what is lent arrives as it was, whatever becomes of the memory', async (near) => {
+    await greeted(near)
+    if (near.connection.borrows !== true) return
+    near.send(SLEEP)
+    const sent = pattern(Math.min(volume, 1_000_000))
+    const memory = new Uint8Array(Math.ceil(sent.length / 4))
+    for (let at = 0; at < sent.length; at += memory.length) {
+      const bytes = memory.subarray(0, Math.min(memory.length, sent.length - at))
+      bytes.set(sent.subarray(at, at + bytes.length))
+      near.act((connection) => connection.send({ bytes, attachments: [], lent: true }))
+      bytes.fill(0)
+    }
+    await near.until(() => near.size >= GREETING.length + sent.length)
+    assert.is(firstDifference(near.bytes().subarray(GREETING.length), sent), -1)
   })
 
   each('what is sent to one that snoozes arrives afterwards, and so does the end', async (near) => {

@@ -52,6 +52,9 @@ export const createStreamedTrip =
           const name = (['bytes', 'latin1', 'utf16'] as const).find((k) => FrameKind[k] === kind)
           incoming.piece(name as 'bytes', missing, bytes, 0, bytes.length)
         },
+        lend: (_stream, missing, bytes) => {
+          incoming.piece('bytes', missing, bytes, 0, bytes.length)
+        },
       }
       const first = encoder.begin(value, 'value')
       const outgoing = new Outgoing(1, FrameKind.result, 1, 0, encoder, first, false)

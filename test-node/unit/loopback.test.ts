@@ -1,6 +1,7 @@
 import { loopback, type LoopbackOptions } from '../../src/core/loopback/loopback.js'
 import type { Accept } from '../../src/core/transport.js'
-import { echoPeer, transportContract } from '../contract/transport.js'
+import { echoPeer } from '../contract/echo-peer.js'
+import { transportContract } from '../contract/transport.js'
 import { suite } from '../suite.js'
 
 const test = suite('loopback')

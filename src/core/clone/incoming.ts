@@ -8,7 +8,7 @@ export type PieceKind = 'bytes' | 'latin1' | 'utf16'
 
 /** A leaf that merely says that it will be large gets this many bytes, or so many times what has come of it. */
 const TRUSTED = 4096
-const TRUSTED_TIMES = 64
+const TRUSTED_TIMES = 256
 
 /** Bytes that come in pieces. */
 class Gathering {

@@ -50,10 +50,22 @@ export class FrameWriter {
     if (value === undefined || size === 0) return
     if (large) {
       this.cut()
-      this.complete.push({ bytes: value.subarray(start, start + size), attachments: NONE })
+      this.append(value.subarray(start, start + size))
       return
     }
     this.copy(value, start, size, at + HEADER_SIZE)
+  }
+
+  /** Appends the beginning of a frame whose value is sent past this writer, or by `append`. */
+  announce(kind: FrameKind, id: number, detail: number, size: number): void {
+    this.write(kind, id, detail)
+    this.view.setUint32(this.at - HEADER_SIZE + Offset.SIZE, size, true)
+    this.cut()
+  }
+
+  /** Appends what was announced, whose memory is taken over. */
+  append(value: Uint8Array): void {
+    this.complete.push({ bytes: value, attachments: NONE })
   }
 
   /** Appends an item of a stream, to the frame with the items before it where nothing came between. */

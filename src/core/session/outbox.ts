@@ -4,6 +4,7 @@ import { isEncoded, type Encoded } from '../clone/encoded.js'
 import { Encoder } from '../clone/encoder.js'
 import { Shapes } from '../clone/shapes.js'
 import { Limit } from '../clone/tags.js'
+import { copyOf } from '../clone/text.js'
 import { attachNothing } from '../clone/unsendable.js'
 import { FrameKind } from '../frame/layout.js'
 import { FrameWriter } from '../frame/writer.js'
@@ -17,6 +18,8 @@ const clock = performance.now.bind(performance)
 
 /** How long large values are encoded before anything else has its turn, in milliseconds. */
 const TURN = 2
+
+const NONE: readonly unknown[] = []
 
 /** More bytes than any window of a stream has. */
 const UNKNOWN_SIZE = 2 ** 40
@@ -173,6 +176,14 @@ export class Outbox implements FrameSink {
   /** For the streams of this session. */
   piece(kind: FrameKind, stream: number, missing: number, bytes: Uint8Array): void {
     this.writer.write(kind, stream, missing, bytes, bytes.length)
+  }
+
+  /** For the streams of this session. The memory is the user's. */
+  lend(stream: number, missing: number, bytes: Uint8Array): void {
+    this.writer.announce(FrameKind.bytes, stream, missing, bytes.length)
+    this.flushPackets()
+    if (this.congested || this.connection.borrows !== true) this.writer.append(copyOf(bytes))
+    else this.congested = !this.connection.send({ bytes, attachments: NONE, lent: true })
   }
 
   /** Begins to send a large value: its first chunk is its frame, unless leaves must come before it. */

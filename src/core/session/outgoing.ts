@@ -2,7 +2,7 @@ import { stay, type Enter } from '../async-context.js'
 import type { Encoded } from '../clone/encoded.js'
 import type { Encoder } from '../clone/encoder.js'
 import { Limit } from '../clone/tags.js'
-import { allocate, ASCII_SLACK, copyOf, writeAscii, writeWide } from '../clone/text.js'
+import { allocate, ASCII_SLACK, writeAscii, writeWide } from '../clone/text.js'
 import { bufferChanged } from '../errors.js'
 import type { OutgoingLeaf } from '../clone/value-writer.js'
 import { FrameKind } from '../frame/layout.js'
@@ -13,6 +13,8 @@ export interface FrameSink {
   chunk(stream: number, chunk: Encoded): void
   /** A frame with bytes that are no value. */
   piece(kind: FrameKind, stream: number, missing: number, bytes: Uint8Array): void
+  /** The same with bytes that may be changed, or be gone, as soon as this returns. */
+  lend(stream: number, missing: number, bytes: Uint8Array): void
 }
 
 /** A value too large for one frame, on its way out: leaves in pieces, their chunk, and so on. */
@@ -123,8 +125,9 @@ export class Outgoing {
     if (bytes.length <= sent) throw bufferChanged()
     const end = Math.min(bytes.length, sent + Limit.PIECE)
     const piece = bytes.subarray(sent, end)
-    // The link may keep it for a while, and by then the user's memory may be gone.
-    sink.piece(FrameKind.bytes, this.number, bytes.length - sent, copied ? piece : copyOf(piece))
+    const missing = bytes.length - sent
+    if (copied) sink.piece(FrameKind.bytes, this.number, missing, piece)
+    else sink.lend(this.number, missing, piece)
     this.sent = end
     return bytes.length - end
   }

@@ -21,6 +21,7 @@ export interface LinkedWorker {
 
 /** The worker's end of the link to a page. It listens from the moment that it is made. */
 export class PageLink implements Connection {
+  readonly borrows = true
   /** The lock that the page holds as long as it is there, where pages share the worker. */
   readonly page: string | undefined
   private readonly port: TwoWayPort

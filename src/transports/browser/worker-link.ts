@@ -42,6 +42,7 @@ export class WorkerLink implements Connection {
   /** Whether anything was heard of it. */
   hasSpoken = false
   readonly arePacketsDear = true
+  readonly borrows = true
 
   /** @param travelOf which objects can travel to such a worker */
   constructor(port: TwoWayPort, travelOf: TravelOf, peer: Peer) {

@@ -29,6 +29,7 @@ type State =
 
 /** The link to one child process. */
 export class Child implements Connection {
+  readonly borrows = true
   receiver!: Receiver
   private readonly process: ChildProcess
   private readonly pipe: Pipe | undefined
@@ -82,7 +83,7 @@ export class Child implements Connection {
   send(packet: Packet): boolean {
     if (this.state.kind !== 'running' || this.pipe === undefined) return true
     if (packet.attachments.length > 0) this.handles.send(packet.attachments)
-    return this.pipe.write(packet.bytes)
+    return this.pipe.write(packet.bytes, packet.lent)
   }
 
   snooze(milliseconds: number): void {

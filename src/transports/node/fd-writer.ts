@@ -1,16 +1,12 @@
-import { writeSync as fsWriteSync } from 'node:fs'
 import type { Socket } from 'node:net'
-
-/** Taken at the start: the user's code may replace the methods of `fs`. */
-const writeSync = fsWriteSync
+import { copyOf } from '../../core/clone/text.js'
+import { writeNow } from './write-now.js'
 
 /** A cell to sleep on while a pipe is full. */
 const CELL = new Int32Array(new SharedArrayBuffer(4))
 
 /** Tries without sleep before the first sleep: a reader that is awake makes room at once. */
 const SPINS = 16
-
-const isFull = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EAGAIN'
 
 /**
  * The only writer of a file descriptor. It writes at once and synchronously, so that what was sent
@@ -34,8 +30,11 @@ export class FdWriter {
     this.drained = drained
   }
 
-  /** Takes the bytes; `false` when they must wait. */
-  write(bytes: Uint8Array): boolean {
+  /**
+   * Takes the bytes; `false` when they must wait.
+   * @param lent whether they are somebody else's: what must wait is copied
+   */
+  write(bytes: Uint8Array, lent = false): boolean {
     // Nothing may begin of which the reader cannot hear.
     if (this.broken) return false
     if (this.deadline !== undefined) {
@@ -43,7 +42,7 @@ export class FdWriter {
       return true
     }
     if (this.flying !== undefined) {
-      this.queue.push(bytes)
+      this.queue.push(lent ? copyOf(bytes) : bytes)
       return false
     }
     const rest = this.writeNow(bytes)
@@ -69,12 +68,10 @@ export class FdWriter {
 
   /** Writes as much as the pipe takes at once; gives what is left. */
   private writeNow(bytes: Uint8Array): Uint8Array | undefined {
-    let at = 0
     try {
-      while (at < bytes.length) at += writeSync(this.fd, bytes, at)
-      return undefined
-    } catch (error) {
-      if (isFull(error)) return bytes.subarray(at)
+      const taken = writeNow(this.fd, bytes)
+      return taken === bytes.length ? undefined : bytes.subarray(taken)
+    } catch {
       // The reader is gone. Its end of the pipe tells the rest of the program.
       this.broken = true
       return undefined
@@ -108,13 +105,16 @@ export class FdWriter {
     const end = Date.now() + deadline
     let spins = SPINS
     for (let at = 0; at < bytes.length;) {
+      let taken
       try {
-        at += writeSync(this.fd, bytes, at)
-        spins = SPINS
-      } catch (error) {
-        if (!isFull(error) || Date.now() > end) return false
-        if (spins-- <= 0) Atomics.wait(CELL, 0, 0, 1)
+        taken = writeNow(this.fd, at === 0 ? bytes : bytes.subarray(at))
+      } catch {
+        return false
       }
+      at += taken
+      if (taken > 0) spins = SPINS
+      else if (Date.now() > end) return false
+      else if (spins-- <= 0) Atomics.wait(CELL, 0, 0, 1)
     }
     return true
   }

@@ -48,10 +48,11 @@ export const linkToParent = (accept: Accept): void => {
     if (!closed) receiver.drained()
   })
   const connection: Connection = {
+    borrows: true,
     send: (packet: Packet) => {
       if (closed) return true
       if (packet.attachments.length > 0) handles.send(packet.attachments)
-      return writer.write(packet.bytes)
+      return writer.write(packet.bytes, packet.lent)
     },
     accept: (attachment) => startReading(attachment as Native),
     discard: (attachment) => handles.discard(attachment),

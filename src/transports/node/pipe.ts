@@ -1,5 +1,7 @@
 import { Socket } from 'node:net'
+import { copyOf } from '../../core/clone/text.js'
 import { handleOf, readLeftovers } from './leftovers.js'
+import { writeNow } from './write-now.js'
 
 /** Taken at the start: the user's code may replace it, and time may stand still there. */
 const { setTimeout } = globalThis
@@ -39,8 +41,24 @@ export class Pipe {
     this.drainBeforeDestroy()
   }
 
-  write(bytes: Uint8Array): boolean {
-    return this.socket.write(bytes)
+  /** @param lent whether the bytes are somebody else's: only what the pipe does not take at once is copied */
+  write(bytes: Uint8Array, lent = false): boolean {
+    if (!lent) return this.socket.write(bytes)
+    const taken = this.writeNow(bytes)
+    return taken === bytes.length || this.socket.write(copyOf(bytes.subarray(taken)))
+  }
+
+  /** Gives how many bytes went out, past the socket: none where there is no descriptor, or where others wait before them. */
+  private writeNow(bytes: Uint8Array): number {
+    const { socket } = this
+    const fd = handleOf(socket)?.fd ?? -1
+    if (fd < 0 || socket.writableLength > 0 || socket.connecting || socket.writableEnded) return 0
+    try {
+      return writeNow(fd, bytes)
+    } catch {
+      // The reader is gone: the socket meets that as well, and tells it.
+      return 0
+    }
   }
 
   /** Reads nothing for a while: what comes waits in the kernel. */
