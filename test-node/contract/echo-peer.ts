@@ -59,8 +59,11 @@ export const echoPeer =
   }
 
 const flushAndDie = (connection: Connection, host: PeerHost): void => {
+  const memory = new Uint8Array(FLUSHED_SIZE)
   for (let i = 0; i < FLUSHED; i++) {
-    connection.send({ bytes: new Uint8Array(FLUSHED_SIZE).fill(i), attachments: [] })
+    memory.fill(i)
+    if (connection.borrows) connection.send({ bytes: memory, attachments: [], lent: true })
+    else connection.send({ bytes: memory.slice(), attachments: [] })
   }
   connection.flushSync?.()
   host.die()

@@ -47,7 +47,7 @@ export class FdWriter {
     }
     const rest = this.writeNow(bytes)
     if (rest === undefined) return !this.broken
-    this.fly(rest)
+    this.fly(lent ? copyOf(rest) : rest)
     return false
   }
 
