@@ -11,8 +11,8 @@ export const SLEEP = 0xf2
 export const FLUSH = 0xf3
 
 /** What it sends then, so many times. */
-export const FLUSHED = 40
-export const FLUSHED_SIZE = 50_000
+export const FLUSHED = 8
+export const FLUSHED_SIZE = 400_000
 
 /** How the far end does what only its host can do. */
 export interface PeerHost {
