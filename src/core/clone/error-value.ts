@@ -108,9 +108,6 @@ export const errorParts = (error: object, type: number): ErrorParts => {
   }
 }
 
-/** Where some engines note, beside the stack, by which line an error was made: here, that is where it was decoded. */
-const PLACES = Object.getOwnPropertyNames(new Error()).filter((key) => key !== 'stack')
-
 const traceLimit = Error as unknown as { stackTraceLimit?: number }
 
 /**
@@ -126,7 +123,10 @@ export const makeError = (type: number, message?: string, name?: string): Error 
     const constructor = constructors[type] ?? fallback
     const error = type === AGGREGATE_ERROR ? new constructor([]) : new constructor()
     if (type === AGGREGATE_ERROR) delete (error as { errors?: unknown }).errors
-    for (const place of PLACES) Reflect.deleteProperty(error, place)
+    // Some engines note, beside the stack, by which line it was made: here, that is where it was decoded.
+    for (const place of Object.getOwnPropertyNames(error)) {
+      if (place !== 'stack') Reflect.deleteProperty(error, place)
+    }
     return error
   } finally {
     if (limit === undefined) delete traceLimit.stackTraceLimit

@@ -121,7 +121,7 @@ export class Worker implements CallerOwner, Ready {
         this.caller?.kill()
       }, startTimeout)
     }
-    let fault: unknown = new TypeError(`the transport "${transport.name}" made no connection`)
+    let fault: unknown
     try {
       transport.open({ ...spec, id }, (connection) => {
         this.caller = new Caller(connection, equipment, this)
@@ -131,7 +131,10 @@ export class Worker implements CallerOwner, Ready {
       fault = error
     }
     // A transport that breaks its contract must not leave calls waiting for this worker.
-    if (this.caller === undefined) queueMicrotask(() => this.gone(nothingOf(fault)))
+    if (this.caller === undefined) {
+      fault ??= new TypeError(`the transport "${transport.name}" made no connection`)
+      queueMicrotask(() => this.gone(nothingOf(fault)))
+    }
   }
 
   /** The calls that run in it. */
