@@ -12,8 +12,8 @@ const test = suite('package', 120_000)
 const installed = installPackage()
 test.after(() => installed.remove())
 
-const run = (file: string) =>
-  execFileSync(process.execPath, [file], { cwd: installed.folder, encoding: 'utf8' })
+const run = (...parameters: string[]) =>
+  execFileSync(process.execPath, parameters, { cwd: installed.folder, encoding: 'utf8' })
 
 test('the package holds what its users need, and nothing else', () => {
   for (const name of ['dist/index.js', 'dist/child.cjs', 'dist/index.js.map', 'src/index.ts']) {
@@ -49,6 +49,32 @@ test('it is imported and works in an empty folder', () => {
      console.log(await sums.sum(4, 6))`,
   )
   assert.is(run('main.js'), '10\n')
+})
+
+// For the stack of one, V8 reads the whole bundle once more: half as long as the start of a worker in a page.
+test('no error is made while it is imported and a worker starts', () => {
+  writeFileSync(
+    join(installed.folder, 'count.cjs'),
+    `globalThis.made = []
+     for (const name of ['Error', 'TypeError', 'RangeError', 'SyntaxError']) {
+       globalThis[name] = new Proxy(globalThis[name], {
+         construct(target, parameters, called) {
+           made.push(name + ': ' + parameters[0])
+           return Reflect.construct(target, parameters, called)
+         },
+       })
+     }`,
+  )
+  writeFileSync(join(installed.folder, 'made.js'), 'export const errors = () => made\n')
+  writeFileSync(
+    join(installed.folder, 'start.js'),
+    `import { Pool } from 'invoke'
+     const pool = new Pool({ execArgv: ['--require', './count.cjs'] })
+     const there = pool.invoke(new URL('./made.js', import.meta.url))
+     console.log(JSON.stringify([await there.errors(), made]))
+     await pool.kill()`,
+  )
+  assert.is(run('--require', './count.cjs', 'start.js'), '[[],[]]\n')
 })
 
 test('the plugin for Rollup is there without Rollup', () => {

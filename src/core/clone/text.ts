@@ -20,6 +20,10 @@ const Host = (globalThis as { Buffer?: HostBufferConstructor }).Buffer
 export const allocate: (size: number) => Uint8Array =
   Host === undefined ? (size) => new Uint8Array(size) : (size) => Host.allocUnsafeSlow(size)
 
+/** The same memory as a byte array of the language's own: the host's is five times slower to cut. */
+export const plain = (bytes: Uint8Array): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
 /** The same bytes in memory of their own. Not `slice`, which gives a view of the host's own kind. */
 export const copyOf = (bytes: Uint8Array): Uint8Array => {
   const copy = allocate(bytes.length)

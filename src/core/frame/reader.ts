@@ -46,8 +46,8 @@ export class FrameReader {
   private ended = false
   /** Objects of frames that never came to their end. */
   private readonly unclaimed: unknown[] = []
-  private viewed: Uint8Array | undefined
-  private view: DataView | undefined
+  /** A view of the memory in which packets lie: most of them in the same. */
+  private view: DataView = new DataView(new ArrayBuffer(0))
 
   /** @param limit the largest value that is accepted, in bytes */
   constructor(limit: number, handler: FrameHandler) {
@@ -129,10 +129,11 @@ export class FrameReader {
   /** Hands on what is here of a frame with bytes of a leaf. */
   private startRun(bytes: Uint8Array, at: number): number {
     const view = this.viewOf(bytes)
+    const from = bytes.byteOffset + at
     this.running = {
-      id: view.getUint32(at + Offset.ID, true),
-      detail: view.getUint32(at + Offset.DETAIL, true),
-      left: view.getUint32(at + Offset.SIZE, true),
+      id: view.getUint32(from + Offset.ID, true),
+      detail: view.getUint32(from + Offset.DETAIL, true),
+      left: view.getUint32(from + Offset.SIZE, true),
     }
     return this.run(bytes, at + HEADER_SIZE)
   }
@@ -149,11 +150,8 @@ export class FrameReader {
     return end
   }
 
-  private viewOf(bytes: Uint8Array): DataView {
-    if (bytes !== this.viewed || this.view === undefined) {
-      this.viewed = bytes
-      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    }
+  private viewOf({ buffer }: Uint8Array): DataView {
+    if (this.view.buffer !== buffer) this.view = new DataView(buffer)
     return this.view
   }
 
@@ -165,7 +163,7 @@ export class FrameReader {
 
   private sizeAt(bytes: Uint8Array, at: number): number {
     this.checkMark(bytes, at)
-    const size = this.viewOf(bytes).getUint32(at + Offset.SIZE, true)
+    const size = this.viewOf(bytes).getUint32(bytes.byteOffset + at + Offset.SIZE, true)
     if (size > this.limit) {
       throw new ProtocolError(`a frame of ${size} bytes, more than ${this.limit}`, this.offset + at)
     }
@@ -180,10 +178,11 @@ export class FrameReader {
       else this.unclaimed.push(...this.attachments.splice(0))
       return
     }
+    const from = bytes.byteOffset + at
     this.handler(
       bytes[at + Offset.KIND],
-      view.getUint32(at + Offset.ID, true),
-      view.getUint32(at + Offset.DETAIL, true),
+      view.getUint32(from + Offset.ID, true),
+      view.getUint32(from + Offset.DETAIL, true),
       bytes,
       at + HEADER_SIZE,
       end,

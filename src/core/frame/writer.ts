@@ -1,6 +1,6 @@
 // Hot: bench/pool. Frames of one tick lie side by side in a slab and leave as one packet.
 import { Limit } from '../clone/tags.js'
-import { allocate } from '../clone/text.js'
+import { allocate, plain } from '../clone/text.js'
 import type { Packet } from '../transport.js'
 import { FrameKind, HEADER_SIZE, ITEM_HEADER, MARK, Offset } from './layout.js'
 
@@ -120,7 +120,7 @@ export class FrameWriter {
 
   private nextSlab(room: number): void {
     this.cut()
-    this.bytes = allocate(Math.max(SLAB, room))
+    this.bytes = plain(allocate(Math.max(SLAB, room)))
     this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength)
     this.start = 0
     this.at = 0

@@ -14,6 +14,7 @@ const STDERR = 2
 const FD = 4
 
 const NO_BYTES = new Uint8Array(0)
+const NONE: readonly unknown[] = []
 
 /** How long a child may live on after it closed its end of the pipe, before each signal, in milliseconds. */
 const EXIT_GRACE = 1000
@@ -45,7 +46,7 @@ export class Child implements Connection {
     if (stdio) {
       this.pipe = new Pipe(stdio, buffer, {
         bytes: (bytes) => {
-          if (this.state.kind !== 'gone') this.receiver.packet({ bytes, attachments: [] })
+          if (this.state.kind !== 'gone') this.receiver.packet({ bytes, attachments: NONE })
         },
         drained: () => {
           if (this.state.kind !== 'gone') this.receiver.drained()

@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs'
 import { Socket } from 'node:net'
+import { plain } from '../../core/clone/text.js'
 import type { Accept, Connection, Packet } from '../../core/transport.js'
 import { guardArrivals } from './arrival-guard.js'
 import { FdWriter } from './fd-writer.js'
@@ -9,6 +10,7 @@ import { startReading, type Native } from './native.js'
 const FD = 4
 
 const NO_BYTES = new Uint8Array(0)
+const NONE: readonly unknown[] = []
 
 /** Bulk reads are fastest into this much (bench/pool). */
 const READ_BUFFER = 256 * 1024
@@ -32,14 +34,16 @@ const assertFd = (): void => {
 export const linkToParent = (accept: Accept): void => {
   assertFd()
   let closed = false
+  const buffer = Buffer.allocUnsafeSlow(READ_BUFFER)
+  const memory = plain(buffer)
   const socket = new Socket({
     fd: FD,
     readable: true,
     writable: true,
     onread: {
-      buffer: Buffer.allocUnsafeSlow(READ_BUFFER),
-      callback: (size: number, buffer: Uint8Array) => {
-        receiver.packet({ bytes: buffer.subarray(0, size), attachments: [] })
+      buffer,
+      callback: (size: number) => {
+        receiver.packet({ bytes: memory.subarray(0, size), attachments: NONE })
         return true
       },
     },

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import { copyOf } from '../../core/clone/text.js'
+import { copyOf, plain } from '../../core/clone/text.js'
 import { handleOf, readLeftovers } from './leftovers.js'
 import { writeNow } from './write-now.js'
 
@@ -103,14 +103,15 @@ export class Pipe {
     if (typeof handle?.readStop !== 'function') return undefined
     handle.readStop()
     handle.reading = false
+    const memory = plain(this.buffer)
     const socket = new Socket({
       handle,
       readable: true,
       writable: true,
       onread: {
         buffer: this.buffer,
-        callback: (size: number, buffer: Uint8Array) => {
-          this.events.bytes(buffer.subarray(0, size))
+        callback: (size: number) => {
+          this.events.bytes(memory.subarray(0, size))
           return true
         },
       },
