@@ -26,11 +26,18 @@ const PLAIN = /^\[ \.\.\. \d+ more items \]$/
 
 const byCopy = (array: readonly unknown[]): boolean => Object.values(array).length !== array.length
 
+const looksPlain = (array: readonly unknown[]): boolean =>
+  inspect !== undefined && PLAIN.test(inspect(array, BRIEF))
+
+/** Whether `inspect` says what it is expected to; found out when it is first needed, as it makes a start longer. */
+let isTold: boolean | undefined
+
 /**
  * Whether an array without holes has own enumerable properties that are no elements. One with holes
  * may pass for one that has none.
  */
-export const hasFurtherProperties: (array: readonly unknown[]) => boolean =
-  inspect === undefined || !PLAIN.test(inspect(Array.from({ length: 99 }), BRIEF))
-    ? byCopy
-    : (array) => (array.length < INSPECTED || !PLAIN.test(inspect(array, BRIEF))) && byCopy(array)
+export const hasFurtherProperties = (array: readonly unknown[]): boolean => {
+  if (array.length < INSPECTED) return byCopy(array)
+  isTold ??= looksPlain(Array.from({ length: 99 }))
+  return !(isTold && looksPlain(array)) && byCopy(array)
+}

@@ -53,16 +53,16 @@ for (const prototype of [iteratorPrototype, asyncIteratorPrototype]) {
   byPrototype.set(prototype, Kind.REFUSED)
 }
 const host = globalThis as Record<string, unknown>
-for (const name of [
-  'SharedArrayBuffer',
-  'WeakRef',
-  'FinalizationRegistry',
-  'MessagePort',
-  'ReadableStream',
-]) {
-  const constructor = host[name]
-  if (typeof constructor === 'function') byPrototype.set(constructor.prototype, Kind.REFUSED)
+const refuse = (names: readonly string[]): void => {
+  for (const name of names) {
+    const constructor = host[name]
+    if (typeof constructor === 'function') byPrototype.set(constructor.prototype, Kind.REFUSED)
+  }
 }
+refuse(['SharedArrayBuffer', 'WeakRef', 'FinalizationRegistry'])
+
+/** What a host loads only when its name is used, and takes milliseconds for. */
+let late: readonly string[] | undefined = ['MessagePort', 'ReadableStream']
 
 /** For objects of another realm, whose prototypes are not ours. */
 const byName: Record<string, Kind> = {
@@ -146,6 +146,11 @@ export const kindOf = (value: object): Kind => {
     // A look without the slots is a proxy or an impostor: better refused than sent as `{}`.
     if (kind !== undefined && kind !== Kind.PLAIN)
       return verified(value, kind) ? kind : Kind.REFUSED
+  }
+  if (late !== undefined) {
+    refuse(late)
+    late = undefined
+    return kindOf(value)
   }
   const kind = byName[Object.prototype.toString.call(value)]
   return kind !== undefined && verified(value, kind) ? kind : Kind.PLAIN

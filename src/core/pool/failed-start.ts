@@ -1,5 +1,5 @@
 import { likelyCauseOf } from '../likely-cause.js'
-import type { CloseReason } from '../transport.js'
+import type { CloseReason, Transport } from '../transport.js'
 
 /** How the report of an error begins that nobody caught. */
 const UNCAUGHT = /^(?:\w+: )?\w*Error\b.*: /
@@ -18,3 +18,7 @@ export const failedStart = (reason: CloseReason): unknown => {
   const words = said === '' || said === undefined ? '' : `: ${said}${what}`
   return new Error(`${likelyCauseOf(reason)} before it was ready${words}`)
 }
+
+/** Not even a failed one. */
+export const noConnection = ({ name }: Transport): Error =>
+  new TypeError(`the transport "${name}" made no connection`)

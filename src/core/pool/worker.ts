@@ -10,7 +10,7 @@ import type { Method } from '../session/method.js'
 import type { Span } from '../frame/span.js'
 import type { End } from './end.js'
 import type { RecycleReason } from './events.js'
-import { failedStart } from './failed-start.js'
+import { failedStart, noConnection, notReady } from './failed-start.js'
 import { isLight, Load, LONG } from './load.js'
 import { MAX_TIMER } from '../timer.js'
 import type { PoolSettings } from './settings.js'
@@ -131,10 +131,8 @@ export class Worker implements CallerOwner, Ready {
       fault = error
     }
     // A transport that breaks its contract must not leave calls waiting for this worker.
-    if (this.caller === undefined) {
-      fault ??= new TypeError(`the transport "${transport.name}" made no connection`)
-      queueMicrotask(() => this.gone(nothingOf(fault)))
-    }
+    if (this.caller !== undefined) return
+    queueMicrotask(() => this.gone(nothingOf(fault ?? noConnection(transport))))
   }
 
   /** The calls that run in it. */

@@ -24,7 +24,10 @@ const failed = (accept: Accept, error: unknown): void => {
 /** Workers run the same Node. */
 const model: PermissionModel = {
   version: process.versions.node,
-  flags: process.allowedNodeEnvironmentFlags,
+  // Made when it is asked for: few pools have permissions.
+  get flags() {
+    return process.allowedNodeEnvironmentFlags
+  },
 }
 
 /** The flags of a worker. */
