@@ -22,3 +22,6 @@ export const failedStart = (reason: CloseReason): unknown => {
 /** Not even a failed one. */
 export const noConnection = ({ name }: Transport): Error =>
   new TypeError(`the transport "${name}" made no connection`)
+
+export const notReady = (milliseconds: number): Error =>
+  new Error(`it was not ready within ${milliseconds} ms`)

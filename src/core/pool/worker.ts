@@ -116,8 +116,7 @@ export class Worker implements CallerOwner, Ready {
     const { startTimeout, transport, spec } = settings
     if (startTimeout <= MAX_TIMER) {
       this.timer = setTimeout(() => {
-        const cause = new Error(`it was not ready within ${startTimeout} ms`)
-        this.become({ kind: 'late', cause })
+        this.become({ kind: 'late', cause: notReady(startTimeout) })
         this.caller?.kill()
       }, startTimeout)
     }
