@@ -10,6 +10,8 @@ import { NAMES } from './pool/adapters.mjs'
 import { endJobsWithThis } from './pool/isolation.mjs'
 import { measureNode } from './pool/measure.mjs'
 import { PARTS } from './pool/workload.mjs'
+import { profileReport } from './profile/report.mjs'
+import { profileNode } from './profile/run.mjs'
 import { nodeReport } from './report/node.mjs'
 import { RESULTS } from './report/results.mjs'
 import { writeReport } from './report/write.mjs'
@@ -22,6 +24,8 @@ const { values } = parseArgs({
     parts: { type: 'string' },
     node: { type: 'boolean', default: false },
     browser: { type: 'boolean', default: false },
+    /** Only the profiles of what is missed. */
+    profile: { type: 'boolean', default: false },
     /** Measures nothing: the report of what was measured last. */
     report: { type: 'boolean', default: false },
     /** A sentence to put into the report. */
@@ -39,7 +43,7 @@ const isKnown =
   chosenParts.every((part) => PART_NAMES.includes(part))
 if (!isKnown || !Number.isInteger(rounds) || rounds < 1) {
   console.error(
-    `usage: npm run bench -- [--rounds N] [--only ${NAMES.join(',')}] [--parts ${PART_NAMES.join(',')}] [--node | --browser] [--report] [--note text]`,
+    `usage: npm run bench -- [--rounds N] [--only ${NAMES.join(',')}] [--parts ${PART_NAMES.join(',')}] [--node | --browser | --profile] [--report] [--note text]`,
   )
   process.exit(2)
 }
@@ -52,12 +56,17 @@ const save = (file, results) => {
 
 if (!values.report) {
   endJobsWithThis()
-  if (!values.browser) {
+  if (!values.browser && !values.profile) {
     const results = await measureNode({ only, parts: chosenParts, rounds, note: values.note })
     save('performance.json', results)
     console.log(nodeReport(results))
   }
-  if (!values.node && !isPartial) {
+  if (values.profile || (!values.browser && !isPartial)) {
+    const results = await profileNode()
+    save('profiles.json', results)
+    console.log(profileReport(results.profiles))
+  }
+  if (!values.node && !values.profile && !isPartial) {
     try {
       const results = await measureBrowser({ rounds, note: values.note })
       save('browser.json', results)

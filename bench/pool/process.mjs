@@ -41,6 +41,17 @@ const descendants = () => {
 const timeOfThread = (pid, thread) =>
   Number(textOf(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]) / 1000
 
+/**
+ * Microseconds that the main thread of a process has `worked`, and that it has `waited` for a processor; `undefined` where
+ * nobody counts.
+ */
+export const mainThreadTimes = (pid) => {
+  const text = textOf(`/proc/${pid}/task/${pid}/schedstat`)
+  if (text === '') return undefined
+  const [worked, waited] = text.split(' ').map((nanoseconds) => Number(nanoseconds) / 1000)
+  return { worked, waited }
+}
+
 /** Microseconds that all threads of a process have worked. */
 const timeOf = (pid) =>
   namesIn(`/proc/${pid}/task`).reduce((sum, thread) => sum + timeOfThread(pid, thread), 0)
@@ -59,14 +70,15 @@ const isNode = (pid) => {
   }
 }
 
-/** Megabytes of memory of each process of Node below this one. */
+/** The processes of Node below this one. */
+export const workersBelow = () => descendants().filter(isNode)
+
+/** Megabytes of memory of each of them. */
 export const workerMemory = () =>
-  descendants()
-    .filter(isNode)
-    .map((pid) => {
-      const line = /VmRSS:\s*(\d+) kB/.exec(textOf(`/proc/${pid}/status`))
-      return Number(line?.[1]) / 1024
-    })
+  workersBelow().map((pid) => {
+    const line = /VmRSS:\s*(\d+) kB/.exec(textOf(`/proc/${pid}/status`))
+    return Number(line?.[1]) / 1024
+  })
 
 /** Of this process: its main thread, and all that is not. */
 const times = (areThreads) => {

@@ -2,6 +2,7 @@
 import { browserTables } from '../browser/report.mjs'
 import { facts } from '../pool/facts.mjs'
 import { GROUPS, QUEUE_NOTE } from '../pool/measures.mjs'
+import { withProfiles } from '../profile/report.mjs'
 import { nodeTables } from './node.mjs'
 import { plots } from './plots.mjs'
 import { Summaries } from './summaries.mjs'
@@ -64,10 +65,19 @@ of bare messages, with a promise for each call and nothing else.
 ${browserTables(results).text}
 `
 
+const whyMissed = (missed, profiled) => {
+  if (profiled === undefined) return withProfiles(missed.trim())
+  const { machine, profiles } = profiled
+  return `The tables are [profiles](#profiles) of ${machine.date}, with Node ${machine.node} and a load average of ${machine.load.join(', ')} at the start.
+
+${withProfiles(missed.trim(), profiles)}`
+}
+
 const how = (browser) => `## How it is made
 
 Again: \`npm run bench\`, which takes most of an hour, and \`npm run bench -- --report\` to write this from what was measured
-last. \`npm run bench -- --rounds 1 --only limit,invoke --parts pinned,free\` is a quick look, which writes nothing.
+last. \`npm run bench -- --profile\` makes only the profiles of what is missed, in two minutes, and writes this with them.
+\`npm run bench -- --rounds 1 --only limit,invoke --parts pinned,free\` is a quick look, which writes nothing.
 
 Every adapter runs in fresh processes of Node, in turns, so that a busy minute meets all of them. Everybody has
 two workers, which are checked to be two, elsewhere, and to give the right values back; a wrong value is a failure. All
@@ -84,15 +94,29 @@ the machine was: where its ends differ by more than a tenth, the margins above d
 by their ratios.
 
 ${howNode}
+
+### Profiles
+
+Each is of \`invoke\` alone, in processes of its own. Loops are warmed up for a second, run for some seconds without a profile, and then
+again with V8’s sampling profiler (one sample in half a millisecond) in the parent and in one worker. Functions are traced
+to src/ by the source maps of dist/; Node’s functions in C++ count for who calls them, but for writes. What V8 takes for idle
+is divided by what Linux says of the time that the thread has slept: “waking up and reading” is the rest, the event loop’s own system
+calls and the time until a processor is free. A function that is taken off its processor has at most a millisecond more by that, most
+often a write, as it wakes the other side up; so profiles of a busy machine show more of both. What is less than 2 % everywhere is in “the rest”;
+the lists leave out the bench and the functions that are called.
+
+A start is watched in both processes by the clock of the machine: medians of several, in turns. “Its first script has run” when Node’s event loop
+begins. Memory is what the system says of fresh processes, each of which does one step more than the one before: medians again.
 ${browser === undefined ? '' : `\n### In Chromium\n\n${browserTables(browser).how}\n`}`
 
 /**
  * @param node what was measured there
  * @param browser and there, if it was
  * @param missed what is missed and why, in words
+ * @param profiled the profiles that go with them, if there are any
  * @returns the `text`, and the `drawn` plots that it shows
  */
-export const document = ({ node, browser, missed }) => {
+export const document = ({ node, browser, missed, profiled }) => {
   const summaries = new Summaries(node)
   const drawn = plots(node.adapters, summaries)
   const text = `# Performance
@@ -103,7 +127,7 @@ ${inNode(node, summaries, drawn)}
 ${inBrowser(browser)}
 ## What is missed, and why
 
-${missed.trim()}
+${whyMissed(missed, profiled)}
 
 ${how(browser)}`
   return { text, drawn }

@@ -24,6 +24,7 @@ export const writeReport = async () => {
     node,
     browser: readResults('browser.json'),
     missed: readFileSync(MISSED, 'utf8'),
+    profiled: readResults('profiles.json'),
   })
   mkdirSync(IMAGES, { recursive: true })
   removeOld()
