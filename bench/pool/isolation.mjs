@@ -39,9 +39,10 @@ const brief = (text) => text.replaceAll(ROOT, '').split('\n')[0].slice(0, 80)
 /**
  * @param command a program and its arguments; it tells a line of JSON on fd 3 for each workload
  * @param workloads each with its `measures`, in the order in which they are told
+ * @param patience milliseconds that it may take
  * @returns what each workload told: `{ measures, values }` or `{ measures, failed }`
  */
-export const runJob = async (command, workloads) => {
+export const runJob = async (command, workloads, patience = PATIENCE) => {
   const job = spawn(command[0], command.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: environment(),
@@ -60,7 +61,7 @@ export const runJob = async (command, workloads) => {
   const timer = setTimeout(() => {
     late = true
     endGroup(job.pid)
-  }, PATIENCE)
+  }, patience)
   const [code, signal] = await new Promise((resolve) => {
     job.once('error', (error) => resolve([error.message, null]))
     job.once('exit', (...how) => {
@@ -80,7 +81,7 @@ export const runJob = async (command, workloads) => {
     .map((outcome) =>
       outcome.failed === undefined ? outcome : { ...outcome, failed: brief(outcome.failed) },
     )
-  const how = late ? `no end after ${PATIENCE / 1000} s` : `ended with ${signal ?? code}`
+  const how = late ? `no end after ${patience / 1000} s` : `ended with ${signal ?? code}`
   const reason = /^\w*Error.*$/m.exec(errors)?.[0] ?? ''
   for (const { measures } of workloads.slice(outcomes.length)) {
     outcomes.push({ measures, failed: brief(`${how} ${reason}`.trim()) })

@@ -9,7 +9,8 @@ const OTHERS = { cold: startTable, memory: memoryTables }
 
 const tables = (keys, profiles) => {
   const missing = keys.find((key) => profiles[key] === undefined)
-  if (missing !== undefined) throw new Error(`there is no profile "${missing}"`)
+  if (missing !== undefined)
+    throw new Error(`there is no profile "${missing}"; npm run bench -- --profile makes them`)
   const [first] = keys
   if (OTHERS[first] !== undefined) return OTHERS[first](profiles[first])
   return loopTables(Object.fromEntries(keys.map((key) => [key, profiles[key]])))

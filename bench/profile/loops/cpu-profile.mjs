@@ -1,5 +1,6 @@
 /** V8's profile of the thread at hand, as the time of each function. */
 import { Session } from 'node:inspector'
+import { collect } from '../../pool/collect.mjs'
 import { mainThreadTimes } from '../../pool/process.mjs'
 
 /** Microseconds. Each sample wakes a process that sleeps, so with more of them the profile would be one of itself. */
@@ -59,6 +60,8 @@ export class CpuProfile {
     this.#session.connect()
     await this.#post('Profiler.enable')
     await this.#post('Profiler.setSamplingInterval', { interval: INTERVAL })
+    // V8 lists all functions now, and waits for itself forever when it has to collect garbage meanwhile (seen on Node 20).
+    collect()
     await this.#post('Profiler.start')
     this.#before = mainThreadTimes(process.pid)
   }
