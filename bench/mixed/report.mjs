@@ -6,7 +6,8 @@ import { median, summarize } from '../pool/statistics.mjs'
 import { table } from '../pool/table.mjs'
 import { KINDS } from './calls.mjs'
 import { SHARES } from './outcome.mjs'
-import { AT_ONCE, LOAD, OVER_TIME, PARTS, WARM_UP, WORKERS } from './parts.mjs'
+import { LOAD, WORKERS } from './part.mjs'
+import { AT_ONCE, OVER_TIME, PARTS, WARM_UP } from './parts.mjs'
 import { plot } from './plot.mjs'
 
 const TITLES = {

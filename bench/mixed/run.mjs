@@ -7,7 +7,8 @@ import { describeMachine, foreignLoad, watchSteal } from '../pool/machine.mjs'
 import { inTurn } from '../pool/measure.mjs'
 import { runPart } from '../pool/session.mjs'
 import { LIMITS } from './limit.mjs'
-import { PARTS, WORKERS } from './parts.mjs'
+import { WORKERS } from './part.mjs'
+import { PARTS } from './parts.mjs'
 import { report } from './report.mjs'
 
 const RESULTS = new URL('../results/', import.meta.url)

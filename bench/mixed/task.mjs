@@ -1,7 +1,7 @@
 /** The functions that every pool calls: each computes for a while, and tells which it was and of what. */
 
 /** The clock is asked for all of the time: who is taken off its processor meanwhile does not make up for it. */
-const compute = (ms) => {
+export const compute = (ms) => {
   const end = performance.now() + ms
   while (performance.now() < end);
 }

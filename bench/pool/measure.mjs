@@ -1,6 +1,7 @@
 /** Measures in Node: everybody in each round, in turns. */
 import { LIMITS } from '../mixed/limit.mjs'
-import { PARTS as MIXED, WORKERS } from '../mixed/parts.mjs'
+import { WORKERS } from '../mixed/part.mjs'
+import { PARTS as MIXED } from '../mixed/parts.mjs'
 import { ADAPTERS, NAMES, packagesOf } from './adapters.mjs'
 import { describeMachine, foreignLoad, watchSteal } from './machine.mjs'
 import { canPin, runPart } from './session.mjs'

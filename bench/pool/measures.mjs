@@ -1,6 +1,7 @@
 /** What is measured, as the tables and plots name it. */
 import { KINDS } from '../mixed/calls.mjs'
-import { AT_ONCE, LOAD, OVER_TIME } from '../mixed/parts.mjs'
+import { LOAD } from '../mixed/part.mjs'
+import { AT_ONCE, OVER_TIME } from '../mixed/parts.mjs'
 
 export const LESS = 'lower is better'
 const MORE = 'higher is better'

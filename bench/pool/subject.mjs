@@ -1,20 +1,12 @@
 /** Drives a pool, whatever library it is of. */
 import { deepStrictEqual } from 'node:assert/strict'
 import { DATA } from '../codec/data.mjs'
+import { allocation } from './allocation.mjs'
 import { Samples } from './samples.mjs'
-import { median } from './statistics.mjs'
 import { streamed } from './streamed.mjs'
 import { heap } from './task.mjs'
+import { turnout } from './turnout.mjs'
 import { BULK_SIZE, bulk as makeBulk, record } from './value.mjs'
-
-/** How long a worker is kept busy, so that another one is needed. */
-const BUSY = 30
-
-/** How long all workers may take to turn up. */
-const PATIENCE = 10_000
-
-/** Calls between two looks at the heap: less than what makes it be collected. */
-const BETWEEN = 250
 
 export class Subject {
   #workers
@@ -37,15 +29,8 @@ export class Subject {
 
   /** Resolves when all workers have started. */
   async settle() {
-    const seen = new Set()
-    const end = performance.now() + PATIENCE
-    while (seen.size < this.#workers) {
-      if (performance.now() > end) throw new Error(`only ${seen.size} workers`)
-      const calls = Array.from({ length: 2 * this.#workers }, () => this.pool.who(BUSY))
-      for (const worker of await Promise.all(calls)) seen.add(worker)
-    }
+    const seen = await turnout(this.pool.who, this.#workers)
     if (seen.has(`${process.pid}/0`)) throw new Error('it ran in the parent')
-    if (seen.size > this.#workers) throw new Error(`${seen.size} workers`)
   }
 
   /** Calls that do nothing, one at a time. */
@@ -114,22 +99,8 @@ export class Subject {
   }
 
   /** Bytes of heap per call here and in the worker, which must be the only one. */
-  async allocation(outstanding, warmUp, ms) {
-    const { noop, heap: heapThere } = this.pool
-    await flood(noop, outstanding, warmUp)
-    const [parent, worker] = [[], []]
-    const end = performance.now() + ms
-    while (performance.now() < end || parent.length === 0 || worker.length === 0) {
-      const thereBefore = await heapThere()
-      const before = heap()
-      await burst(noop, outstanding, BETWEEN)
-      const grown = heap() - before
-      const grownThere = (await heapThere()) - thereBefore
-      // Where it went down, it was collected meanwhile.
-      if (grown > 0) parent.push(grown / BETWEEN)
-      if (grownThere > 0) worker.push(grownThere / BETWEEN)
-    }
-    return { parent: median(parent), worker: median(worker) }
+  allocation(outstanding, warmUp, ms) {
+    return allocation(this.pool, heap, outstanding, warmUp, ms)
   }
 
   noop() {
@@ -169,24 +140,18 @@ const sampled = async (call, ms, least) => {
   return samples
 }
 
-const inLanes = (outstanding, lane) => Promise.all(Array.from({ length: outstanding }, lane))
-
 const flood = async (call, outstanding, ms) => {
   let count = 0
   const start = performance.now()
   const end = start + ms
   let now = start
-  await inLanes(outstanding, async () => {
+  const lane = async () => {
     while (now < end) {
       await call()
       // The clock costs as much as a tenth of a fast call, so it is not asked each time.
       if ((++count & 15) === 0) now = performance.now()
     }
-  })
+  }
+  await Promise.all(Array.from({ length: outstanding }, lane))
   return { count, ms: performance.now() - start }
 }
-
-const burst = (call, outstanding, count) =>
-  inLanes(outstanding, async () => {
-    while (count-- > 0) await call()
-  })

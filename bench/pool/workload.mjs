@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { PARTS as MIXED } from '../mixed/parts.mjs'
 import { workerMemory, startMeter } from './process.mjs'
-import { QUEUE_MEASURES, queue } from './queue.mjs'
+import { QUEUE_MEASURES, queues } from './queues.mjs'
 
 /** Milliseconds that a default run can afford on two processors. */
 const WARM_UP = 250
@@ -143,7 +143,7 @@ export const PARTS = {
     {
       measures: QUEUE_MEASURES,
       patience: QUEUE_PATIENCE.own,
-      run: ({ pool }, { role }) => queue(pool.noop, QUEUE_PATIENCE[role]),
+      run: ({ pool }, { role }) => queues(pool.noop, QUEUE_PATIENCE[role]),
     },
   ],
   mixed: MIXED.map((part) => ({
