@@ -5,11 +5,10 @@ import { describeMachine, foreignLoad, watchSteal } from '../pool/machine.mjs'
 import { inTurn } from '../pool/measure.mjs'
 import { ADAPTERS } from './adapters.mjs'
 import { bundle } from './bundles.mjs'
+import { HEAP_OPTIONS } from './heap.mjs'
+import { PARTS } from './page/parts.mjs'
 import { serve } from './server.mjs'
 import { runPart } from './session.mjs'
-
-/** A start is short and varies: one per round would say little. */
-const COLD_STARTS = 3
 
 /** The scripts of pages and workers, by their paths. */
 const entries = ['adapters', 'workers', 'page'].flatMap((folder) =>
@@ -18,14 +17,42 @@ const entries = ['adapters', 'workers', 'page'].flatMap((folder) =>
   ),
 )
 
-const inPage = async (browser, origin, adapter, measures) => {
-  const outcomes = await runPart(browser, origin, adapter, 'warm', measures)
-  if (measures?.includes('cold') ?? true) {
-    for (let i = 0; i < COLD_STARTS; i++) {
-      outcomes.push(...(await runPart(browser, origin, adapter, 'cold')))
+/** The parts that are wanted of an adapter. @param measures of them, or all */
+const partsOf = (adapter, measures) =>
+  Object.entries(PARTS).filter(
+    ([part, { measures: told }]) =>
+      (ADAPTERS[adapter].parts?.includes(part) ?? true) &&
+      told.some((measure) => measures?.includes(measure) ?? true),
+  )
+
+/** Each part in a page of its own. */
+const inPages = async (browser, origin, adapter, parts, measures, round) => {
+  const outcomes = []
+  for (const [part, { times = 1 }] of parts) {
+    for (let i = 0; i < times; i++) {
+      outcomes.push(...(await runPart(browser, origin, adapter, part, measures, round)))
     }
   }
   return outcomes
+}
+
+/** What shows the heap of JavaScript changes what else is measured: so a browser of its own does. */
+const inHeapBrowser = async (...args) => {
+  const browser = await launchChromium([`--js-flags=${HEAP_OPTIONS.join(' ')}`])
+  try {
+    return await inPages(browser, ...args)
+  } finally {
+    await browser.close()
+  }
+}
+
+const inBrowsers = async (browser, origin, adapter, measures, round) => {
+  const parts = partsOf(adapter, measures)
+  const plain = parts.filter(([, { showsHeap }]) => !showsHeap)
+  const showing = parts.filter(([, { showsHeap }]) => showsHeap)
+  const outcomes = await inPages(browser, origin, adapter, plain, measures, round)
+  if (showing.length === 0) return outcomes
+  return [...outcomes, ...(await inHeapBrowser(origin, adapter, showing, measures, round))]
 }
 
 /**
@@ -51,7 +78,7 @@ export const measureBrowser = async ({
       for (const adapter of inTurn(only, round)) {
         console.error(`round ${round} of ${count}: ${adapter} in a page`)
         foreign[adapter] = await foreignLoad()
-        outcomes[adapter] = await inPage(browser, server.origin, adapter, measures)
+        outcomes[adapter] = await inBrowsers(browser, server.origin, adapter, measures, round)
       }
       rounds.push({ foreign, outcomes })
     }

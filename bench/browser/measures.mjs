@@ -1,7 +1,21 @@
 /** The rows of the report. */
+import { KINDS } from '../mixed/calls.mjs'
+import { LOAD } from '../mixed/part.mjs'
+import { leastOf } from './least.mjs'
+import { MIXTURE } from './mixture.mjs'
 
 export const LESS = 'lower is better'
 const MORE = 'higher is better'
+
+const MIX = KINDS.map(({ share, cpu }) => `${share * 100} % take ${cpu} ms`).join(', ')
+
+const QUEUED = [
+  ['10000', '10 000'],
+  ['100000', '100 000'],
+]
+
+const QUEUE_NOTE =
+  'So many calls that do nothing are made in one go: how long that takes, and how long it then takes until all are done, per call. Whoever would take more than 8 seconds by what fewer calls took has no value; for the library under test, it is 30.'
 
 export const MEASURES = [
   {
@@ -110,10 +124,103 @@ export const MEASURES = [
     note: 'invoke: as above. comlink: a generator behind a proxy, whose `next()` is awaited for each item. The others have no such thing.',
   },
   {
+    key: 'heap-parent',
+    title: 'allocated in the page, 64 outstanding',
+    unit: 'B/call',
+    better: LESS,
+    note: 'How much the heap of JavaScript grows by a call that does nothing: the median over many runs of 250 calls, without those in which it was collected, with one worker. The promise and the loop of the bench, a few hundred bytes, are in it for all. What the browser has besides, events and messages on their way, is not in it.',
+  },
+  {
+    key: 'heap-worker',
+    title: 'allocated in the worker, 64 outstanding',
+    unit: 'B/call',
+    better: LESS,
+    note: 'The same in the worker.',
+  },
+  ...QUEUED.flatMap(([key, count], i) => [
+    {
+      key: `enqueue-${key}`,
+      title: `${count} calls that wait: to make`,
+      unit: 'µs/call',
+      better: LESS,
+      note: i === 0 ? QUEUE_NOTE : 'As above.',
+    },
+    {
+      key: `drain-${key}`,
+      title: `${count} calls that wait: to be done`,
+      unit: 'µs/call',
+      better: LESS,
+      note: 'The same calls.',
+    },
+  ]),
+  {
+    key: 'queue-memory',
+    title: 'memory while 30 000 wait',
+    unit: 'B/call',
+    better: LESS,
+    note: 'Of the heap of JavaScript in the page, after a collection, less what as many pending promises take with the functions that settle them. Those without a queue of their own have the calls in messages, which are outside of that heap.',
+  },
+  {
+    key: 'once-mean',
+    title: 'mixed calls at once, mean slowdown',
+    unit: '×',
+    better: LESS,
+    note: `${MIXTURE.once} calls in one go, of which ${MIX}. The slowdown of a call is the time from making it to its result, in times of its own. Everybody has two workers, checked to be two: those that have one are opened twice, and the one with the fewest calls gets the next. ${leastOf('once-mean')}`,
+  },
+  {
+    key: 'once-p99',
+    title: 'mixed calls at once, p99',
+    unit: '×',
+    better: LESS,
+    note: `The same calls. ${leastOf('once-p99')}`,
+  },
+  {
+    key: 'once-total',
+    title: 'mixed calls at once, all',
+    unit: 'ms',
+    better: LESS,
+    note: `Until the last of them was done. ${leastOf('once-total')}`,
+  },
+  {
+    key: 'time-mean',
+    title: `mixed calls at ${LOAD * 100} % load, mean slowdown`,
+    unit: '×',
+    better: LESS,
+    note: `${MIXTURE.time} such calls that come as Poisson has it. A worker that sleeps in between tells the page when one is due. ${leastOf('time-mean')}`,
+  },
+  {
+    key: 'time-p99',
+    title: `mixed calls at ${LOAD * 100} % load, p99`,
+    unit: '×',
+    better: LESS,
+    note: `The same calls. ${leastOf('time-p99')}`,
+  },
+  {
     key: 'cold',
     title: 'cold start',
     unit: 'ms',
     better: LESS,
     note: 'In a fresh page, from before the library is fetched (from this machine, minified, nothing cached) to the first result of a pool of one worker. Three per round.',
+  },
+  {
+    key: 'memory',
+    title: 'heap of an idle worker',
+    unit: 'KB',
+    better: LESS,
+    note: 'Of JavaScript, with the compiled code, in the only worker of a pool half a second after 200 calls, and collected. What the browser needs for a thread and its heap besides is in “growth of the browser” only.',
+  },
+  {
+    key: 'growth',
+    title: 'growth of the heap of the page',
+    unit: 'KB',
+    better: LESS,
+    note: 'The same of the page: from before the library is fetched to then.',
+  },
+  {
+    key: 'browser-growth',
+    title: 'growth of the browser',
+    unit: 'MB',
+    better: LESS,
+    note: 'The memory of all its processes, in which what several share counts once: library, pool and its worker together, from before the library is fetched to then. A SharedWorker has a process of its own. Linux only.',
   },
 ]

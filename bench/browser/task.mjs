@@ -1,5 +1,9 @@
 /** What every worker can do. */
 import { makeItem } from '../items/workers/item.mjs'
+import { compute } from '../mixed/task.mjs'
+import { collectedHeap, heap as heapHere } from './heap.mjs'
+
+export { look, parse, render } from '../mixed/task.mjs'
 
 export const noop = () => undefined
 
@@ -12,3 +16,14 @@ export function* items(count) {
 export const fail = () => {
   throw Object.assign(new RangeError('too far', { cause: new Map([['by', 3]]) }), { code: 'EFAR' })
 }
+
+const NAME = crypto.randomUUID()
+
+/** Names the worker, after it was busy for a while: so that another one gets the next call. */
+export const who = (ms) => {
+  compute(ms)
+  return NAME
+}
+
+/** How many bytes of this worker's own heap are in use. */
+export const heap = (isCollected) => (isCollected ? collectedHeap() : heapHere())

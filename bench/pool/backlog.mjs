@@ -1,9 +1,6 @@
 /** The memory of calls that wait. */
 import { enqueue } from './queue.mjs'
 
-/** How many milliseconds it may take to make them. */
-export const PATIENCE = 20_000
-
 /** Makes promises that wait, with the two functions without which they would wait in vain. */
 const pendings = (count) => {
   const settlers = new Array(2 * count)
@@ -15,11 +12,18 @@ const pendings = (count) => {
     })
 }
 
+/** A turn of the event loop: what was on the stack before may be taken for what is still needed. */
+const turn = () =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 0)
+  })
+
 /** Bytes of heap, and microseconds, that each call takes which waits; nothing of it is ever done. */
-const waiting = (call, count, collected) => {
+const waiting = async (call, count, patience, collected) => {
+  await turn()
   const before = collected()
   const start = performance.now()
-  const calls = enqueue(call, count, PATIENCE)
+  const calls = enqueue(call, count, patience)
   const micros = ((performance.now() - start) * 1000) / count
   if (calls === undefined) return undefined
   const bytes = (collected() - before) / count
@@ -27,16 +31,20 @@ const waiting = (call, count, collected) => {
   return calls.length === count ? { bytes, micros } : undefined
 }
 
-/** In a frame of its own, so that nothing of them is left when calls are made. */
-const bytesOfPromise = (count, collected) => waiting(pendings(count), count, collected).bytes
+/** Apart, so that nothing of them is left when calls are made. */
+const bytesOfPromise = async (count, collected) => {
+  const { bytes } = await waiting(pendings(count), count, Infinity, collected)
+  return bytes
+}
 
 /**
  * Leaves a pool with so many calls that wait.
+ * @param patience how many milliseconds it may take to make them
  * @param collected collects garbage; gives the bytes of heap that are left
  * @returns `bytes` of each, less what a promise takes, and `micros` to make it; `undefined` when that takes too long
  */
-export const backlog = (call, count, collected) => {
-  const promise = bytesOfPromise(count, collected)
-  const calls = waiting(call, count, collected)
+export const backlog = async (call, count, patience, collected) => {
+  const promise = await bytesOfPromise(count, collected)
+  const calls = await waiting(call, count, patience, collected)
   return calls && { bytes: calls.bytes - promise, micros: calls.micros }
 }

@@ -80,6 +80,18 @@ export const workerMemory = () =>
     return Number(line?.[1]) / 1024
   })
 
+/**
+ * Megabytes of memory of all processes below this one, in which what several share counts once; `undefined` where nobody
+ * counts.
+ */
+export const memoryBelow = () => {
+  const shares = descendants()
+    .map((pid) => /^Pss:\s*(\d+) kB/m.exec(textOf(`/proc/${pid}/smaps_rollup`)))
+    .filter(Boolean)
+  if (shares.length === 0) return undefined
+  return shares.reduce((sum, [, kilobytes]) => sum + Number(kilobytes), 0) / 1024
+}
+
 /** Of this process: its main thread, and all that is not. */
 const times = (areThreads) => {
   const own = timeOf(process.pid)

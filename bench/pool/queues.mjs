@@ -1,5 +1,5 @@
 /** Calls that wait, in Node. */
-import { backlog, PATIENCE } from './backlog.mjs'
+import { backlog } from './backlog.mjs'
 import { collect } from './collect.mjs'
 import { measuresOf, queue } from './queue.mjs'
 import { heap } from './task.mjs'
@@ -13,6 +13,9 @@ const QUEUES = [
 
 /** The most of them. */
 const [MOST] = QUEUES.at(-1)
+
+/** How many milliseconds it may take to make them if nobody waits for them: by what fewer of them have taken. */
+const ENQUEUE = 20_000
 
 export const QUEUE_MEASURES = [...QUEUES.flatMap(([count]) => measuresOf(count)), 'queue-memory']
 
@@ -28,8 +31,8 @@ const collected = () => {
 export const queues = async (call, patience) => {
   const values = await queue(call, QUEUES, patience)
   const before = QUEUES.map(([count]) => values[`enqueue-${count}`]).findLast(Boolean)
-  if (before === undefined || (before * MOST) / 1000 > PATIENCE) return values
-  const waiting = backlog(call, MOST, collected)
+  if (before === undefined || (before * MOST) / 1000 > ENQUEUE) return values
+  const waiting = await backlog(call, MOST, ENQUEUE, collected)
   if (waiting === undefined) return values
   return { [`enqueue-${MOST}`]: waiting.micros, ...values, 'queue-memory': waiting.bytes }
 }

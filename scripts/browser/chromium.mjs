@@ -36,6 +36,9 @@ export const findChromium = () =>
     advice: 'run "npx playwright-core install chromium"',
   })
 
-/** Starts Chromium, by Playwright. */
-export const launchChromium = () =>
-  chromium.launch({ executablePath: findChromium(), args: ARGUMENTS })
+/**
+ * Starts Chromium, by Playwright.
+ * @param {string[]} more arguments
+ */
+export const launchChromium = (more = []) =>
+  chromium.launch({ executablePath: findChromium(), args: [...ARGUMENTS, ...more] })

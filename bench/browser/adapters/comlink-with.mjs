@@ -1,11 +1,15 @@
 import { proxy, releaseProxy, transfer, wrap } from 'comlink'
+import { functions } from '../../pool/functions.mjs'
 
 /** @param endpoint a worker, or the port of one */
 export const openWith = (endpoint, close) => {
   const api = wrap(endpoint)
   return {
-    noop: () => api.noop(),
-    echo: (value) => api.echo(value),
+    ...functions(
+      (name) =>
+        (...args) =>
+          api[name](...args),
+    ),
     fail: () => api.fail(),
     move: (buffer) => api.move(transfer(buffer, [buffer])),
     stream: (count, take) => api.give(count, proxy(take)),

@@ -1,5 +1,6 @@
 // By path: a package with a package.json of its own, as bench/ is, cannot refer to its parent by name.
 import { invoke, Pool } from '../../../dist/browser.js'
+import { functions } from '../../pool/functions.mjs'
 
 /** @param options of the pool */
 export const openWith = (options) => {
@@ -9,8 +10,11 @@ export const openWith = (options) => {
     for await (const item of task.items(count)) take(item)
   }
   return {
-    noop: () => task.noop(),
-    echo: (value) => task.echo(value),
+    ...functions(
+      (name) =>
+        (...args) =>
+          task[name](...args),
+    ),
     fail: () => task.fail(),
     move: (buffer) => task.move(invoke.transfer(buffer)),
     stream,

@@ -1,3 +1,5 @@
+import { functions } from '../../pool/functions.mjs'
+
 const none = []
 
 /** Calls by bare messages: a number, and a promise for each. */
@@ -14,8 +16,7 @@ export class Calls {
   /** @returns the methods that all adapters have */
   methods(close) {
     return {
-      noop: () => this.#call('noop'),
-      echo: (value) => this.#call('echo', value),
+      ...functions((name) => (value) => this.#call(name, value)),
       fail: () => this.#call('fail'),
       move: (buffer) => this.#call('move', buffer, [buffer]),
       stream: (count, take) => this.#call('items', count, none, take),

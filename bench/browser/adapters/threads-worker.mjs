@@ -1,12 +1,16 @@
 import { spawn, Transfer, Worker } from 'threads'
+import { functions } from '../../pool/functions.mjs'
 
 export const start = () =>
   spawn(new Worker(new URL('../workers/threads.js', import.meta.url), { type: 'module' }))
 
 /** The same with a thread, and with one that a pool lends. */
 export const METHODS = {
-  noop: (thread) => thread.noop(),
-  echo: (thread, value) => thread.echo(value),
+  ...functions(
+    (name) =>
+      (thread, ...args) =>
+        thread[name](...args),
+  ),
   fail: (thread) => thread.fail(),
   move: (thread, buffer) => thread.move(Transfer(buffer, [buffer])),
   stream: (thread, count, take) =>

@@ -1,4 +1,5 @@
 import { pool as openPool } from 'workerpool'
+import { functions } from '../../pool/functions.mjs'
 
 export const open = (maxWorkers) => {
   const pool = openPool(new URL('../workers/workerpool.js', import.meta.url).href, {
@@ -7,8 +8,11 @@ export const open = (maxWorkers) => {
     workerOpts: { type: 'module' },
   })
   return {
-    noop: () => pool.exec('noop', []),
-    echo: (value) => pool.exec('echo', [value]),
+    ...functions(
+      (name) =>
+        (...args) =>
+          pool.exec(name, args),
+    ),
     fail: () => pool.exec('fail', []),
     move: (buffer) => pool.exec('move', [buffer], { transfer: [buffer] }),
     stream: (count, take) => pool.exec('items', [count], { on: take }),

@@ -1,15 +1,13 @@
 import { proxy, transfer } from 'comlink'
-import { echo, fail, items, noop } from '../task.mjs'
+import * as task from '../task.mjs'
 
 export const api = {
-  noop,
-  echo,
-  fail,
+  ...task,
   move: (buffer) => transfer(buffer, [buffer]),
   /** An object whose `next` is called from the page. */
-  items: (count) => proxy(items(count)),
+  items: (count) => proxy(task.items(count)),
   /** A function of the page's is called for each item, and waited for at the end. */
   give: async (count, take) => {
-    await Promise.all(Array.from(items(count), (item) => take(item)))
+    await Promise.all(Array.from(task.items(count), (item) => take(item)))
   },
 }

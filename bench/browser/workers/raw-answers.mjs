@@ -1,7 +1,7 @@
 /** The worker's side of bare messages: `[number of the call, name, argument]`. */
-import { echo, fail, items, noop } from '../task.mjs'
+import * as task from '../task.mjs'
 
-const METHODS = { noop, echo, fail, move: echo }
+const METHODS = { ...task, move: task.echo }
 
 const none = []
 
@@ -9,7 +9,7 @@ const none = []
 export const answer = ([id, name, argument], post) => {
   try {
     if (name === 'items') {
-      for (const item of items(argument)) post([id, 'item', item], none)
+      for (const item of task.items(argument)) post([id, 'item', item], none)
       post([id, 'result'], none)
       return
     }

@@ -1,15 +1,13 @@
 import { Observable } from 'observable-fns'
 import { expose, Transfer } from 'threads/worker'
-import { echo, fail, items, noop } from '../task.mjs'
+import * as task from '../task.mjs'
 
 expose({
-  noop,
-  echo,
-  fail,
+  ...task,
   move: (buffer) => Transfer(buffer, [buffer]),
   items: (count) =>
     new Observable((observer) => {
-      for (const item of items(count)) observer.next(item)
+      for (const item of task.items(count)) observer.next(item)
       observer.complete()
     }),
 })

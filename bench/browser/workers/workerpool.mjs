@@ -1,12 +1,10 @@
 import { Transfer, worker, workerEmit } from 'workerpool'
-import { echo, fail, items, noop } from '../task.mjs'
+import * as task from '../task.mjs'
 
 worker({
-  noop,
-  echo,
-  fail,
+  ...task,
   move: (buffer) => new Transfer(buffer, [buffer]),
   items: (count) => {
-    for (const item of items(count)) workerEmit(item)
+    for (const item of task.items(count)) workerEmit(item)
   },
 })

@@ -1,0 +1,34 @@
+import { collectedHeap } from '../heap.mjs'
+import { open } from './pools.mjs'
+
+/** Calls before a worker is left alone, and for how many milliseconds. */
+const CALLS = 200
+const REST = 500
+
+/** How many milliseconds a browser takes until it does nothing of its own any more for a page that was opened. */
+const SETTLING = 2000
+
+const kilobytes = (bytes) => bytes / 1024
+
+/** When the pool has worked and then rested: bytes of heap in the page, and megabytes of the whole browser. */
+const rested = async (pool, ms) => {
+  for (let i = 0; i < CALLS; i++) await pool.noop()
+  await new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+  const heap = collectedHeap()
+  return { heap, browser: await globalThis.browserMemory() }
+}
+
+/** The memory of one worker, and what its pool takes in the page and in the browser. */
+export const idle = async (name) => {
+  // The same without a pool, so that what it needs by itself is there before.
+  const before = await rested({ noop: () => Promise.resolve() }, SETTLING)
+  const pool = await open(name, 1)
+  const after = await rested(pool, REST)
+  return {
+    memory: kilobytes(await pool.heap(true)),
+    growth: kilobytes(after.heap - before.heap),
+    'browser-growth': after.browser === undefined ? undefined : after.browser - before.browser,
+  }
+}

@@ -1,0 +1,5 @@
+/** Tells a page when calls are due. */
+import { tick } from '../../mixed/ticks.mjs'
+import { now } from '../now.mjs'
+
+self.onmessage = ({ data }) => tick(data, now, (call) => self.postMessage(call))
