@@ -6,7 +6,7 @@ const CALLS = 200
 const REST = 500
 
 /** How many milliseconds a browser takes until it does nothing of its own any more for a page that was opened. */
-const SETTLING = 2000
+const SETTLING = 1500
 
 const kilobytes = (bytes) => bytes / 1024
 

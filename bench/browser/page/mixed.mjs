@@ -8,6 +8,7 @@ const startClock = (dues, make, fail) => {
   const clock = new Worker(new URL('../workers/clock.js', import.meta.url), { type: 'module' })
   clock.onerror = ({ message }) => fail(new Error(message))
   clock.onmessage = ({ data }) => make(data)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
   clock.postMessage(dues)
   return () => clock.terminate()
 }
