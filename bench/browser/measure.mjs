@@ -25,12 +25,21 @@ const partsOf = (adapter, measures) =>
       told.some((measure) => measures?.includes(measure) ?? true),
   )
 
+/** A page that hangs or crashes is a failure of its part, not the end of all. */
+const outcomesOf = async (browser, origin, adapter, part, measures, round) => {
+  try {
+    return await runPart(browser, origin, adapter, part, measures, round)
+  } catch (error) {
+    return [{ measures: PARTS[part].measures, failed: String(error.message).split('\n')[0] }]
+  }
+}
+
 /** Each part in a page of its own. */
 const inPages = async (browser, origin, adapter, parts, measures, round) => {
   const outcomes = []
   for (const [part, { times = 1 }] of parts) {
     for (let i = 0; i < times; i++) {
-      outcomes.push(...(await runPart(browser, origin, adapter, part, measures, round)))
+      outcomes.push(...(await outcomesOf(browser, origin, adapter, part, measures, round)))
     }
   }
   return outcomes

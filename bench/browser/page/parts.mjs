@@ -18,6 +18,7 @@ const openSettled = async (name) => {
   return pool
 }
 
+/** Only to be looked at for what is left on the heap. */
 const opened = (workers) => async (name) => {
   const pool = await open(name, workers)
   await pool.noop()
@@ -35,7 +36,7 @@ const openBoth = async (name) => {
 export const PARTS = {
   warm: inOnePool(WORKLOADS, openSettled),
   mixed: inOnePool(MIXED, openBoth),
-  queue: inOnePool(QUEUES, opened(WORKERS)),
+  queue: inOnePool(QUEUES, openSettled),
   allocation: { ...inOnePool(ALLOCATION, opened(1)), showsHeap: true },
   waiting: { ...inOnePool(WAITING, opened(WORKERS)), showsHeap: true },
   idle: { ...fromNothing(['memory', 'growth', 'browser-growth'], idle), showsHeap: true },
