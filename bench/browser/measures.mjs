@@ -15,7 +15,7 @@ const QUEUED = [
 ]
 
 const QUEUE_NOTE =
-  'So many calls that do nothing are made in one go: how long that takes, and how long it then takes until all are done, per call. Whoever would take more than 8 seconds by what fewer calls took has no value; for the library under test, it is 30.'
+  'So many calls that do nothing are made in one go: how long that takes, and how long it then takes until all are done, per call. Whoever would take more than 5 seconds by what fewer calls took has no value; for the library under test, it is 15.'
 
 export const MEASURES = [
   {
@@ -221,6 +221,6 @@ export const MEASURES = [
     title: 'growth of the browser',
     unit: 'MB',
     better: LESS,
-    note: 'The memory of all its processes, in which what several share counts once: library, pool and its worker together, from before the library is fetched to then. A SharedWorker has a process of its own. Linux only.',
+    note: 'The memory that all its processes have written and share with no other: library, pool and its worker together, from before the library is fetched to then. A SharedWorker has a process of its own. Linux only.',
   },
 ]

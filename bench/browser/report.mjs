@@ -83,10 +83,10 @@ export const browserTables = ({ adapters, rounds }) => {
   const notes = MEASURES.map(({ title, note }) => `- **${title}**: ${note}`).join('\n')
   const how = `\`npm run bench:browser -- --only raw,invoke\` is a quick look, which writes nothing. Every adapter runs in a page of its
 own, in turns. Pools have two workers; comlink, threads.js without its Pool, and the raw messages have one. Pages are
-isolated (COOP and COEP), scripts minified. Every result is checked. “invoke, 1 worker” has only the rows in which the number
-of workers may matter. Where the heap is looked at, V8 is told to show it (\`--expose-gc --track-gc-object-stats\`), in a
-browser of its own. What Node is measured with on one CPU has no row here: a browser is many processes, which would only
-wait for each other there.
+isolated (COOP and COEP), scripts minified. Every result is checked. “invoke, 1 worker” is measured in calls, values and
+start only. Where the heap or the memory is looked at, V8 is told to show it (\`--expose-gc --track-gc-object-stats\`), in a
+browser of its own, and only in the first round, as bytes hardly differ from one to the next. What Node is measured with
+on one CPU has no row here: a browser is many processes, which would only wait for each other there.
 
 ${notes}`
   return { text: whole.filter(Boolean).join('\n\n'), how }

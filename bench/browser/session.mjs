@@ -1,5 +1,5 @@
 /** Runs one part of one adapter in a page of its own, which shares nothing with the others. */
-import { memoryBelow, timeBelow } from '../pool/process.mjs'
+import { ownMemoryBelow, timeBelow } from '../pool/process.mjs'
 import { within } from '../pool/within.mjs'
 
 /** How long a page may take for all that it measures. */
@@ -11,7 +11,7 @@ export const runPart = async (browser, origin, adapter, part, only, round) => {
   try {
     const page = await context.newPage()
     await page.exposeFunction('processorTime', timeBelow)
-    await page.exposeFunction('browserMemory', memoryBelow)
+    await page.exposeFunction('browserMemory', ownMemoryBelow)
     await page.goto(origin)
     await page.waitForFunction(() => globalThis.measure !== undefined)
     const args = [adapter, part, only, round]

@@ -81,16 +81,16 @@ export const workerMemory = () =>
   })
 
 /**
- * Megabytes of memory of all processes below this one, in which what several share counts once; `undefined` where nobody
- * counts.
+ * Megabytes of memory that each process below this one has written and shares with no other, by its number; none where
+ * nobody counts. What is only read, code above all, may be shared at any time.
  */
-export const memoryBelow = () => {
-  const shares = descendants()
-    .map((pid) => /^Pss:\s*(\d+) kB/m.exec(textOf(`/proc/${pid}/smaps_rollup`)))
-    .filter(Boolean)
-  if (shares.length === 0) return undefined
-  return shares.reduce((sum, [, kilobytes]) => sum + Number(kilobytes), 0) / 1024
-}
+export const ownMemoryBelow = () =>
+  Object.fromEntries(
+    descendants()
+      .map((pid) => [pid, /^Private_Dirty:\s*(\d+) kB/m.exec(textOf(`/proc/${pid}/smaps_rollup`))])
+      .filter(([, size]) => size !== null)
+      .map(([pid, [, size]]) => [pid, Number(size) / 1024]),
+  )
 
 /** Of this process: its main thread, and all that is not. */
 const times = (areThreads) => {

@@ -6,11 +6,11 @@ const CALLS = 200
 const REST = 500
 
 /** How many milliseconds a browser takes until it does nothing of its own any more for a page that was opened. */
-const SETTLING = 1500
+const SETTLING = 3000
 
 const kilobytes = (bytes) => bytes / 1024
 
-/** When the pool has worked and then rested: bytes of heap in the page, and megabytes of the whole browser. */
+/** When the pool has worked and then rested: bytes of heap in the page, and megabytes of each process of the browser. */
 const rested = async (pool, ms) => {
   for (let i = 0; i < CALLS; i++) await pool.noop()
   await new Promise((resolve) => {
@@ -18,6 +18,13 @@ const rested = async (pool, ms) => {
   })
   const heap = collectedHeap()
   return { heap, browser: await globalThis.browserMemory() }
+}
+
+/** Of the processes that are still there: pages of others may be ending. `undefined` where nobody counts. */
+const grown = (before, after) => {
+  const sizes = Object.entries(after)
+  if (sizes.length === 0) return undefined
+  return sizes.reduce((sum, [pid, size]) => sum + size - (before[pid] ?? 0), 0)
 }
 
 /** The memory of one worker, and what its pool takes in the page and in the browser. */
@@ -29,6 +36,6 @@ export const idle = async (name) => {
   return {
     memory: kilobytes(await pool.heap(true)),
     growth: kilobytes(after.heap - before.heap),
-    'browser-growth': after.browser === undefined ? undefined : after.browser - before.browser,
+    'browser-growth': grown(before.browser, after.browser),
   }
 }

@@ -37,9 +37,10 @@ export const PARTS = {
   warm: inOnePool(WORKLOADS, openSettled),
   mixed: inOnePool(MIXED, openBoth),
   queue: inOnePool(QUEUES, openSettled),
+  // First of those, while nothing of another page is ending.
+  idle: { ...fromNothing(['memory', 'growth', 'browser-growth'], idle), showsHeap: true },
   allocation: { ...inOnePool(ALLOCATION, opened(1)), showsHeap: true },
   waiting: { ...inOnePool(WAITING, opened(WORKERS)), showsHeap: true },
-  idle: { ...fromNothing(['memory', 'growth', 'browser-growth'], idle), showsHeap: true },
   // A start is short and varies: one per round would say little.
   cold: { ...fromNothing(['cold'], cold), times: 3 },
 }

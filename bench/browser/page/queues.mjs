@@ -9,7 +9,7 @@ const COUNTS = [
 ]
 
 /** How many milliseconds a queue may take to be empty again. */
-const PATIENCE = { own: 30_000, rival: 8000 }
+const PATIENCE = { own: 15_000, rival: 5000 }
 
 export const QUEUES = [
   {
