@@ -1,10 +1,11 @@
 // Hot: bench/codec.
+import { Shelf } from './shelf.js'
 
 /** Below this many objects a scan is faster than hashing (ns per object: 4 against 11). */
 const SCANNED = 12
 
-/** A `Set` and a `Map` of the engine hold 2^24 entries and then throw. */
-const MOST = 2 ** 23
+const newSet = () => new Set<object>()
+const newMap = () => new Map<object, number>()
 
 /**
  * Numbers the objects of one value in the order in which they are met. Most values hold no object
@@ -13,32 +14,33 @@ const MOST = 2 ** 23
 export class Identity {
   size = 0
   private readonly few: (object | undefined)[] = []
-  private set: Set<object> | undefined
-  private map: Map<object, number> | undefined
+  private sets: Shelf<Set<object>> | undefined
+  private maps: Shelf<Map<object, number>> | undefined
   /** What was met since the latest mark. */
   private trail: object[] | undefined
-  /** Full ones of a value with very many objects. */
-  private full: Map<object, number>[] = []
 
   /** The number under which the object was met before, or -1, and now it has been. */
   meet(object: object): number {
     const next = this.size
-    if (this.set !== undefined) {
-      if (this.set.add(object).size === next) return this.number(object)
-      if (next === MOST) this.number(object)
-    } else if (this.map !== undefined) {
-      const known = this.known(object, this.map)
+    const { sets, maps } = this
+    if (sets !== undefined) {
+      if (sets.hasFull(object)) return this.number(object)
+      const { size } = sets.open
+      if (sets.open.add(object).size === size) return this.number(object)
+      if (size + 1 === sets.capacity) sets.shelve(mergeSets)
+    } else if (maps !== undefined) {
+      const known = numberOf(object, maps)
       if (known !== undefined) return known
-      this.map.set(object, next)
-      if (this.map.size === MOST) this.shelve(this.map)
+      enter(object, next, maps)
     } else {
       const { few } = this
       for (let i = 0; i < next; i++) if (few[i] === object) return i
       if (next < SCANNED) {
         few[next] = object
       } else {
-        this.set = new Set(few as object[])
-        this.set.add(object)
+        this.sets = new Shelf(newSet)
+        for (const one of few as object[]) this.sets.open.add(one)
+        this.sets.open.add(object)
       }
     }
     this.size = next + 1
@@ -63,54 +65,50 @@ export class Identity {
     const trail = this.trail as object[]
     for (; this.size > size; this.size--) {
       const object = trail.pop() as object
-      this.set?.delete(object)
-      this.map?.delete(object)
-      for (const full of this.full) full.delete(object)
+      this.sets?.delete(object)
+      this.maps?.delete(object)
     }
     // The scan goes on where it was given up: its first objects are all still there.
-    if (size <= SCANNED && this.full.length === 0) this.set = this.map = undefined
+    if (size <= SCANNED) this.sets = this.maps = undefined
   }
 
   clear(): void {
     const { few, size } = this
     for (let i = 0; i < size && i < SCANNED; i++) few[i] = undefined
-    if (size > SCANNED || this.trail !== undefined) this.clearTables()
+    if (size > SCANNED || this.trail !== undefined) this.sets = this.maps = this.trail = undefined
     this.size = 0
-  }
-
-  private clearTables(): void {
-    this.set = undefined
-    this.map = undefined
-    this.trail = undefined
-    if (this.full.length > 0) this.full = []
-  }
-
-  private known(object: object, map: Map<object, number>): number | undefined {
-    const known = map.get(object)
-    return known === undefined && this.full.length > 0 ? this.shelved(object) : known
-  }
-
-  private shelved(object: object): number | undefined {
-    for (const full of this.full) {
-      const known = full.get(object)
-      if (known !== undefined) return known
-    }
-    return undefined
-  }
-
-  private shelve(map: Map<object, number>): void {
-    this.full.push(map)
-    this.map = new Map()
   }
 
   /** Goes over from finding out whether to finding which. */
   private number(object: object): number {
-    const map = new Map<object, number>()
+    const maps = new Shelf(newMap)
     let i = 0
-    for (const member of this.set as Set<object>) map.set(member, i++)
-    this.set = undefined
-    this.map = map
-    if (map.size >= MOST) this.shelve(map)
-    return (this.map.get(object) ?? map.get(object)) as number
+    for (const set of this.sets?.tables ?? []) for (const member of set) enter(member, i++, maps)
+    this.sets = undefined
+    this.maps = maps
+    return numberOf(object, maps) as number
   }
+}
+
+const numberOf = (object: object, { open, full }: Shelf<Map<object, number>>) => {
+  const known = open.get(object)
+  if (known !== undefined) return known
+  for (let i = 0; i < full.length; i++) {
+    const found = full[i].get(object)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const enter = (object: object, number: number, maps: Shelf<Map<object, number>>): void => {
+  maps.open.set(object, number)
+  if (maps.open.size === maps.capacity) maps.shelve(mergeMaps)
+}
+
+const mergeSets = (large: Set<object>, small: Set<object>): void => {
+  for (const object of small) large.add(object)
+}
+
+const mergeMaps = (large: Map<object, number>, small: Map<object, number>): void => {
+  for (const [object, number] of small) large.set(object, number)
 }
