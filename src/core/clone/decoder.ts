@@ -6,6 +6,7 @@ import { defineOwn } from './error-value.js'
 import { readExotic, readParts } from './exotic-reader.js'
 import type { Incoming } from './incoming.js'
 import { knownKey } from './known-key.js'
+import { Refs } from './refs.js'
 import { ClassRegistry } from './registry.js'
 import { ShapeReader, type ItemReader } from './shape-reader.js'
 import { Flag, Limit, STREAM_NUMBER, Tag } from './tags.js'
@@ -24,7 +25,7 @@ const KEPT = 256 * 1024
 export class Decoder implements ValueReader, ItemReader {
   bytes = NO_BYTES
   private viewed: DataView | undefined
-  refs: unknown[] = []
+  refs = new Refs()
   owed = new Map<number, Owed>()
   leaves: LeafData[] = []
   attachments: readonly unknown[] = NOTHING
@@ -101,7 +102,7 @@ export class Decoder implements ValueReader, ItemReader {
       throw this.explain(error, start)
     } finally {
       // Nothing may keep the user's values alive.
-      if (this.keeping) this.refs = []
+      if (this.keeping) this.refs = new Refs()
       if (this.owed.size > 0) this.owed = new Map()
       this.release(bytes)
     }
@@ -136,7 +137,7 @@ export class Decoder implements ValueReader, ItemReader {
     } catch (error) {
       throw this.explain(error, start)
     } finally {
-      this.refs = []
+      this.refs = new Refs()
       this.owed = new Map()
       this.leaves = []
       this.release(bytes)
@@ -299,7 +300,7 @@ export class Decoder implements ValueReader, ItemReader {
         return this.shaped(this.varint())
       case Tag.REF: {
         if (!this.keeping) this.fail('a reference that was not announced')
-        return this.refs[this.varint()] ?? this.fail('a reference to what never came')
+        return this.refs.at(this.varint()) ?? this.fail('a reference to what never came')
       }
       default:
         return readExotic(this, tag)
@@ -308,7 +309,7 @@ export class Decoder implements ValueReader, ItemReader {
 
   /** The number that the latest object has taken. */
   get lastIdentity(): number {
-    return this.refs.length - 1
+    return this.refs.size - 1
   }
 
   /** Gives an object its identity. */
@@ -319,7 +320,7 @@ export class Decoder implements ValueReader, ItemReader {
 
   /** Takes an identity for what can be made only after its parts; -1 where identities do not matter. */
   promise(): number {
-    return this.keeping ? this.refs.push(undefined) - 1 : -1
+    return this.keeping ? this.refs.push(undefined) : -1
   }
 
   owe(identity: number, owed: Owed): void {

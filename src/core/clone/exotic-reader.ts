@@ -132,7 +132,7 @@ const later = <T>(reader: ValueReader, make: () => T): T => {
   reader.enter()
   const object = make()
   reader.nesting--
-  if (identity >= 0) reader.refs[identity] = object
+  if (identity >= 0) reader.refs.put(identity, object)
   return object
 }
 

@@ -1,5 +1,6 @@
 import { ProtocolError } from '../errors.js'
 import type { LeafData, Owed } from './value-reader.js'
+import { Refs } from './refs.js'
 import { Limit } from './tags.js'
 import { allocate, readLatin1, readWide } from './text.js'
 
@@ -43,7 +44,7 @@ class Gathering {
 
 /** A value that comes in several chunks: what is here of it. */
 export class Incoming {
-  readonly refs: unknown[] = []
+  readonly refs = new Refs()
   readonly owed = new Map<number, Owed>()
   /** The leaves that no chunk has taken yet. */
   readonly leaves: LeafData[] = []

@@ -1,4 +1,5 @@
 import type { BundledText } from './bundled-text.js'
+import type { Refs } from './refs.js'
 import type { ClassRegistry } from './registry.js'
 
 /** A leaf that is complete. */
@@ -28,7 +29,7 @@ export interface ValueReader {
   readonly bytes: Uint8Array
   readonly view: DataView
   /** The objects so far, by identity; `undefined` for one that is not made yet. */
-  readonly refs: unknown[]
+  readonly refs: Refs
   readonly owed: Map<number, Owed>
   readonly leaves: LeafData[]
   readonly attachments: readonly unknown[]
