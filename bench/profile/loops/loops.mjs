@@ -1,7 +1,7 @@
 /** What is called over and over while a profile is made. */
 import { DATA } from '../../codec/data.mjs'
 import { atOnce } from '../../mixed/calls.mjs'
-import { driveAtOnce } from '../../mixed/drive.mjs'
+import { nodeDriver } from '../../mixed/node-driver.mjs'
 import { AT_ONCE, WARM_UP as WARM_UP_CALLS } from '../../mixed/parts.mjs'
 import { bulk } from '../../pool/value.mjs'
 
@@ -51,9 +51,9 @@ const once = {
   short: 'at once',
   workers: 2,
   open: ({ pool }) => ({
-    warmUp: () => driveAtOnce(pool, atOnce(WARM_UP_CALLS, 0)),
+    warmUp: () => nodeDriver.atOnce(pool, atOnce(WARM_UP_CALLS, 0)),
     run: async () => {
-      await driveAtOnce(pool, atOnce(AT_ONCE, ROUND))
+      await nodeDriver.atOnce(pool, atOnce(AT_ONCE, ROUND))
       return AT_ONCE
     },
   }),

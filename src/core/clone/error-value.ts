@@ -108,6 +108,9 @@ export const errorParts = (error: object, type: number): ErrorParts => {
   }
 }
 
+/** Where some engines note, beside the stack, by which line an error was made: here, that is where it was decoded. */
+let places: readonly string[] | undefined
+
 const traceLimit = Error as unknown as { stackTraceLimit?: number }
 
 /**
@@ -123,10 +126,8 @@ export const makeError = (type: number, message?: string, name?: string): Error 
     const constructor = constructors[type] ?? fallback
     const error = type === AGGREGATE_ERROR ? new constructor([]) : new constructor()
     if (type === AGGREGATE_ERROR) delete (error as { errors?: unknown }).errors
-    // Some engines note, beside the stack, by which line it was made: here, that is where it was decoded.
-    for (const place of Object.getOwnPropertyNames(error)) {
-      if (place !== 'stack') Reflect.deleteProperty(error, place)
-    }
+    places ??= Object.getOwnPropertyNames(new Error()).filter((key) => key !== 'stack')
+    for (const place of places) Reflect.deleteProperty(error, place)
     return error
   } finally {
     if (limit === undefined) delete traceLimit.stackTraceLimit

@@ -68,6 +68,8 @@ export class Identity {
       this.sets?.delete(object)
       this.maps?.delete(object)
     }
+    const { few } = this
+    for (let i = size; i < few.length; i++) few[i] = undefined
     // The scan goes on where it was given up: its first objects are all still there.
     if (size <= SCANNED) this.sets = this.maps = undefined
   }

@@ -81,6 +81,8 @@ const byName: Record<string, Kind> = {
   '[object WeakMap]': Kind.REFUSED,
   '[object WeakSet]': Kind.REFUSED,
   '[object WeakRef]': Kind.REFUSED,
+  '[object MessagePort]': Kind.REFUSED,
+  '[object ReadableStream]': Kind.REFUSED,
   '[object SharedArrayBuffer]': Kind.REFUSED,
   '[object Generator]': Kind.REFUSED,
   '[object AsyncGenerator]': Kind.REFUSED,

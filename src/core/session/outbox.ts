@@ -180,9 +180,13 @@ export class Outbox implements FrameSink {
 
   /** For the streams of this session. The memory is the user's. */
   lend(stream: number, missing: number, bytes: Uint8Array): void {
+    this.flushPackets()
+    if (this.congested || this.connection.borrows !== true) {
+      return this.piece(FrameKind.bytes, stream, missing, copyOf(bytes))
+    }
     this.writer.announce(FrameKind.bytes, stream, missing, bytes.length)
     this.flushPackets()
-    if (this.congested || this.connection.borrows !== true) this.writer.append(copyOf(bytes))
+    if (this.congested) this.writer.append(copyOf(bytes))
     else this.congested = !this.connection.send({ bytes, attachments: NONE, lent: true })
   }
 

@@ -3,7 +3,10 @@ import { writeSync as fsWriteSync } from 'node:fs'
 /** Taken at the start: the user's code may replace the methods of `fs`. */
 const writeSync = fsWriteSync
 
-const isFull = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EAGAIN'
+/** How a pipe says that it takes no more for now. */
+const FULL: ReadonlySet<string | undefined> = new Set(['EAGAIN', 'ENOBUFS'])
+
+const isFull = (error: unknown): boolean => FULL.has((error as NodeJS.ErrnoException).code)
 
 /**
  * Writes as much as a pipe takes at once; gives how many bytes that is.
@@ -14,7 +17,8 @@ export const writeNow = (fd: number, bytes: Uint8Array): number => {
   try {
     while (at < bytes.length) at += writeSync(fd, bytes, at)
   } catch (error) {
-    if (!isFull(error)) throw error
+    // What was written must not be written again; the next attempt meets the error once more.
+    if (at === 0 && !isFull(error)) throw error
   }
   return at
 }
