@@ -31,6 +31,19 @@ test('a Buffer stays a Buffer, without its neighbours in the pool', () => {
   assert.is(arrived.buffer, arrived.same)
 })
 
+// Node loads their classes when they are used, and their ports have no name of their own.
+test('a stream of the web and a message port are refused', () => {
+  const { port1, port2 } = new MessageChannel()
+  for (const [value, what] of [
+    [new ReadableStream(), /it is a ReadableStream/],
+    [port1, /it is a MessagePort/],
+  ] as const) {
+    assert.throws(() => createTrip()({ value }), what)
+  }
+  port1.close()
+  port2.close()
+})
+
 test('objects of another realm arrive as ours', () => {
   const foreign = runInNewContext(
     `({ map: new Map([[1, new Set([2])]]), date: new Date(5), pattern: /x/g, list: [1, [2]],

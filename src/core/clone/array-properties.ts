@@ -30,7 +30,7 @@ const looksPlain = (array: readonly unknown[]): boolean =>
   inspect !== undefined && PLAIN.test(inspect(array, BRIEF))
 
 /** Whether `inspect` says what it is expected to; found out when it is first needed, as it makes a start longer. */
-let isTold: boolean | undefined
+let isInspectUsable: boolean | undefined
 
 /**
  * Whether an array without holes has own enumerable properties that are no elements. One with holes
@@ -38,6 +38,6 @@ let isTold: boolean | undefined
  */
 export const hasFurtherProperties = (array: readonly unknown[]): boolean => {
   if (array.length < INSPECTED) return byCopy(array)
-  isTold ??= looksPlain(Array.from({ length: 99 }))
-  return !(isTold && looksPlain(array)) && byCopy(array)
+  isInspectUsable ??= looksPlain(Array.from({ length: 99 }))
+  return !(isInspectUsable && looksPlain(array)) && byCopy(array)
 }

@@ -61,7 +61,7 @@ const refuse = (names: readonly string[]): void => {
 }
 refuse(['SharedArrayBuffer', 'WeakRef', 'FinalizationRegistry'])
 
-/** What a host loads only when its name is used, and takes milliseconds for. */
+/** What a host loads only when its name is used, and takes milliseconds for. By its look alone, a port of Node is any object. */
 let late: readonly string[] | undefined = ['MessagePort', 'ReadableStream']
 
 /** For objects of another realm, whose prototypes are not ours. */

@@ -4,8 +4,8 @@
  * So many stand in one array: a longer one is made in memory that is touched for the first time, and its elements are copied
  * there (ns per object of 25 000: 3 in pages, 72 in one array).
  */
-const PAGE = 4096
 const BITS = 12
+const PAGE = 1 << BITS
 const MASK = PAGE - 1
 
 /** The objects of a value, by the numbers under which it refers to them. */
